@@ -1,0 +1,65 @@
+"""Reads settings from the environment; a bad value stops the program with its name, the value and what is allowed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+
+def bad(name: str, value: str, allowed: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name}={value!r} does not work: it must be {allowed}.")
+
+
+def word(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = word(name, "1" if default else "0").lower()
+    if value not in TRUE | FALSE:
+        raise bad(name, value, "1 or 0")
+    return value in TRUE
+
+
+def number(name: str, default: int, *, low: int, high: int) -> int:
+    value = word(name, str(default))
+    if not value.isdecimal() or not low <= int(value) <= high:
+        raise bad(name, value, f"a whole number from {low} to {high}")
+    return int(value)
+
+
+def words(name: str) -> list[str]:
+    return [part.strip() for part in word(name).split(",") if part.strip()]
+
+
+def address(name: str, default: str) -> str:
+    """A web address without a path and without a slash at its end."""
+    value = word(name, default) or default
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise bad(name, value, "an address such as https://meet.example.org, with nothing after the host")
+    return value.rstrip("/")
+
+
+def secret_key(folder: Path) -> str:
+    """SECRET_KEY, or else a key made once in `folder`, in a file that nobody else on the machine can read."""
+    key = word("SECRET_KEY")
+    if key:
+        if len(key) < 50:
+            raise bad("SECRET_KEY", key[:4] + "…", "50 characters or more")
+        return key
+    path = folder / "secret_key"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(64))
+    return path.read_text().strip()

@@ -1,0 +1,427 @@
+"""What was learned, and from which words: notes, their revisions, passages and insights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator, slugify
+from simple_history.models import HistoricalRecords
+from taggit.managers import TaggableManager
+
+from events.models import Attribution, Event, Speaker, TopicItem, lowest_attribution
+from people.models import Organisation
+
+Member = settings.AUTH_USER_MODEL
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def visible_to(self, member: Any) -> NoteQuerySet:
+        """Published notes of events the member may see, published articles, and what the member may edit."""
+        if member.is_authenticated and member.is_network_convenor:
+            return self
+        seen = Q(state=Note.State.PUBLISHED)
+        rows = seen & (Q(event=None) | Q(event__in=Event.objects.visible_to(member)))
+        return self.filter(rows | self._edited_by(member))
+
+    def editable_by(self, member: Any) -> NoteQuerySet:
+        """Notes of the events the member may edit, and the articles the member brought in."""
+        if member.is_authenticated and member.is_network_convenor:
+            return self
+        return self.filter(self._edited_by(member))
+
+    def _edited_by(self, member: Any) -> Q:
+        if not member.is_authenticated or not member.is_convenor:
+            return Q(pk__in=[])
+        return Q(event__in=Event.objects.editable_by(member)) | Q(event=None, created_by=member)
+
+
+class Note(models.Model):
+    """The write-up of an event, or an article kept as related reading. `text` is Markdown source."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", "note of a meeting"
+        ARTICLE = "article", "article"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "draft"
+        PUBLISHED = "published", "published"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MEETING)
+    event = models.OneToOneField(Event, models.PROTECT, null=True, blank=True)
+    title = models.CharField(max_length=300)
+    slug = models.SlugField("address", max_length=220, unique=True, null=True, blank=True)
+    text = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    byline = models.CharField(
+        "written by", max_length=300, blank=True, help_text="As it shall stand under the title: Asha Pillai."
+    )
+    source = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Where it came from: a file's name, or the address of an article.",
+    )
+    written_on = models.DateField(null=True, blank=True, help_text="For an article: the day it came out.")
+    organisations = models.ManyToManyField(Organisation, blank=True, help_text="Named in the text.")
+    topics = TaggableManager("topics", through=TopicItem, blank=True)
+    fingerprint = models.CharField(max_length=64, editable=False)
+    created_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    published_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    with_archive = models.BooleanField(
+        "published with the archive",
+        default=False,
+        editable=False,
+        help_text="It was public before it came here, so nobody here approved it.",
+    )
+
+    objects = NoteQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["text", "created_at"])
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="meeting", event__isnull=False, slug__isnull=True)
+                | Q(kind="article", event__isnull=True, slug__isnull=False),
+                name="note_has_an_event_or_an_address",
+                violation_error_message="The note of a meeting belongs to an event; an article has an address.",
+            ),
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                name="note_once",
+                violation_error_message="A note with the same words is here already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False),
+                name="note_published_has_a_time",
+                violation_error_message="A published note has the time at which it was published.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        if self.event_id:
+            return reverse("insights:note-detail", args=[self.event.slug])
+        return reverse("insights:article-detail", args=[self.slug])
+
+
+class NoteRevision(models.Model):
+    """The text of a note as it stood at one moment."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    made_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["note", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["note", "number"],
+                name="note_revision_number_once",
+                violation_error_message="Somebody else has saved a revision meanwhile.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.note.title}, revision {self.number}"
+
+
+class InsightQuerySet(models.QuerySet["Insight"]):
+    def published(self) -> InsightQuerySet:
+        """Insights that are out, of notes that are out."""
+        return self.filter(state=Insight.State.PUBLISHED, note__state=Note.State.PUBLISHED)
+
+    def visible_to(self, member: Any) -> InsightQuerySet:
+        """Published insights of notes the member may see, and every insight of a note the member may edit."""
+        if member.is_authenticated and member.is_network_convenor:
+            return self
+        rows = Q(
+            state=Insight.State.PUBLISHED, note__in=Note.objects.visible_to(member).filter(state="published")
+        )
+        if member.is_authenticated and member.is_convenor:
+            rows |= Q(note__in=Note.objects.editable_by(member))
+        return self.filter(rows)
+
+    def editable_by(self, member: Any) -> InsightQuerySet:
+        """The insights of the notes that the member may edit."""
+        return self.filter(note__in=Note.objects.editable_by(member))
+
+    def by(self, person: Any) -> InsightQuerySet:
+        """Insights attributed to the person by name."""
+        return self.filter(
+            speaker__person=person,
+            attribution__in=["", Attribution.NAMED],
+            speaker__attribution__in=["", Attribution.NAMED],
+            speaker__event__attribution=Attribution.NAMED,
+        )
+
+    def of(self, organisation: Any) -> InsightQuerySet:
+        """Insights attributed to someone of the organisation, by name or by organisation."""
+        told = [Attribution.NAMED, Attribution.ORGANISATION]
+        return self.filter(
+            speaker__affiliation__organisation=organisation,
+            attribution__in=["", *told],
+            speaker__attribution__in=["", *told],
+            speaker__event__attribution__in=told,
+        )
+
+    def with_context(self) -> InsightQuerySet:
+        """With what a card and a receipt show (note, event, cell, speaker): one query for it all."""
+        return self.select_related(
+            "note__event__cell", "speaker__person", "speaker__affiliation__organisation", "speaker__event"
+        )
+
+
+class Insight(models.Model):
+    """One point worth keeping, in a convenor's wording, with the passages it rests on."""
+
+    class Kind(models.TextChoices):
+        POINT = "point", "point"
+        RECOMMENDATION = "recommendation", "recommendation"
+        EXAMPLE = "example", "example"
+        QUESTION = "question", "question"
+        STATISTIC = "statistic", "figure"
+        QUOTATION = "quotation", "quotation"
+
+    class State(models.TextChoices):
+        SUGGESTED = "suggested", "suggested"
+        PUBLISHED = "published", "published"
+        DISMISSED = "dismissed", "dismissed"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="insights")
+    statement = models.TextField(help_text="The point in a sentence that stands by itself.")
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.POINT)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SUGGESTED)
+    speaker = models.ForeignKey(
+        Speaker,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="insights",
+        help_text="Who said it, as far as the note tells; leave empty for the general discussion.",
+    )
+    attribution = models.CharField(
+        "named",
+        max_length=20,
+        choices=Attribution.choices,
+        blank=True,
+        help_text="Leave empty to follow the speaker and the meeting.",
+    )
+    topics = TaggableManager("topics", through=TopicItem, blank=True)
+    order = models.PositiveIntegerField(default=0, editable=False)
+    listed = models.BooleanField("a listed point", default=False, editable=False)
+    salience = models.FloatField(default=0, editable=False)
+    basis = models.CharField(max_length=20, blank=True, editable=False)
+    reasons = models.JSONField(default=list, blank=True, editable=False)
+    words = models.TextField(editable=False, help_text="The quoted words of its passages, for search.")
+    created_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    state_changed_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    state_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    with_archive = models.BooleanField("published with the archive", default=False, editable=False)
+
+    objects = InsightQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["words", "created_at", "order", "salience", "reasons"])
+
+    class Meta:
+        ordering = ["note", "order", "pk"]
+        indexes = [models.Index(fields=["state", "-approved_at"]), models.Index(fields=["note", "order"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(statement=""),
+                name="insight_says_something",
+                violation_error_message="Write the point in a sentence.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(approved_at__isnull=False),
+                name="insight_published_has_a_time",
+                violation_error_message="A published insight has the time at which it was published.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return Truncator(self.statement).chars(100)
+
+    def get_absolute_url(self) -> str:
+        return reverse("insights:insight-detail", args=[self.pk, self.slug])
+
+    @property
+    def slug(self) -> str:
+        """The readable end of the address; it follows the statement, and any end leads to the page."""
+        return slugify(Truncator(self.statement).words(10, truncate="")) or "insight"
+
+    @property
+    def passage_url(self) -> str:
+        """Where its words stand in the note."""
+        return f"{self.note.get_absolute_url()}#insight-{self.pk}"
+
+    @property
+    def attribution_level(self) -> str:
+        """The lowest of the levels of meeting, speaker and insight."""
+        if self.speaker is None:
+            return Attribution.NONE
+        return lowest_attribution(self.speaker.event.attribution, self.speaker.attribution, self.attribution)
+
+
+class Passage(models.Model):
+    """A stretch of a note: offsets (code points, end exclusive), the exact quote, some context either side."""
+
+    class State(models.TextChoices):
+        MATCHES = "matches", "matches"
+        MOVED = "moved", "moved"
+        NEEDS_CHECKING = "needs checking", "needs checking"
+        REMOVED = "removed", "removed"
+
+    insight = models.ForeignKey(Insight, models.CASCADE, related_name="passages")
+    note = models.ForeignKey(Note, models.CASCADE, related_name="passages")
+    revision = models.ForeignKey(
+        NoteRevision, models.PROTECT, related_name="passages", help_text="The text it was quoted from."
+    )
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    prefix = models.CharField(max_length=40, blank=True)
+    suffix = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.MATCHES)
+
+    class Meta:
+        ordering = ["note", "start", "end", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__gt=models.F("start")),
+                name="passage_has_words",
+                violation_error_message="A passage ends after it begins.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return Truncator(self.quote).chars(80)
+
+
+class Flag(models.Model):
+    """Something in a note that a convenor should look at before it is public."""
+
+    class Kind(models.TextChoices):
+        CONTACT = "contact", "contact details"
+        PRIVATE_NAME = "private name", "name of a private person"
+        ANONYMOUS_QUOTE = "anonymous quote", "quotation from someone not named"
+        TRUNCATED = "truncated", "breaks off"
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="flags")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    text = models.CharField(max_length=500)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    settled_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["note", "start", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text}"
+
+
+class FutureMeeting(models.Model):
+    """A meeting announced in a note; it becomes an event when a convenor says so."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "to decide"
+        ACCEPTED = "accepted", "made a meeting"
+        DISMISSED = "dismissed", "dismissed"
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="future_meetings")
+    title = models.CharField(max_length=300, blank=True)
+    date = models.DateField(null=True, blank=True)
+    date_text = models.CharField(max_length=100, blank=True)
+    time_text = models.CharField(max_length=100, blank=True)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    event = models.ForeignKey(Event, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["note", "start", "pk"]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.date_text, self.time_text, self.title]))
+
+
+class CollectionQuerySet(models.QuerySet["Collection"]):
+    def visible_to(self, member: Any) -> CollectionQuerySet:
+        """Public collections, and the member's own."""
+        rows = Q(visibility=Collection.Visibility.PUBLIC)
+        return self.filter(rows | Q(member=member) if member.is_authenticated else rows)
+
+
+class Collection(models.Model):
+    """A member's own list of insights, private or shared."""
+
+    class Visibility(models.TextChoices):
+        PRIVATE = "private", "only me"
+        LINK = "link", "whoever has the link"
+        PUBLIC = "public", "everyone"
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="collections")
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=220, unique=True)
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PRIVATE)
+    insights = models.ManyToManyField(Insight, through="CollectionItem")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = CollectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CollectionItem(models.Model):
+    """An insight's place in a collection, with the member's own words about it."""
+
+    collection = models.ForeignKey(Collection, models.CASCADE, related_name="items")
+    insight = models.ForeignKey(Insight, models.CASCADE, related_name="+")
+    position = models.PositiveIntegerField(default=0)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["collection", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["collection", "insight"],
+                name="collection_holds_insight_once",
+                violation_error_message="This insight is in the collection already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.collection}: {self.insight}"

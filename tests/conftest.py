@@ -1,0 +1,59 @@
+"""Three standing people: ada convenes a cell, ben is a member, cyd a stranger; nora is the network convenor."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from events.models import Cell, Event
+from people.models import Member
+
+NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    return NOW
+
+
+@pytest.fixture
+def ada(db) -> Member:
+    return Member.objects.create_user("ada@example.org", name="Ada Quist", is_staff=True)
+
+
+@pytest.fixture
+def ben(db) -> Member:
+    return Member.objects.create_user("ben@example.org", name="Ben Osei")
+
+
+@pytest.fixture
+def cyd() -> AnonymousUser:
+    return AnonymousUser()
+
+
+@pytest.fixture
+def nora(db) -> Member:
+    return Member.objects.create_superuser("nora@example.org", name="Nora Vale")
+
+
+@pytest.fixture
+def cell(ada) -> Cell:
+    cell = Cell.objects.create(name="Sharing and building power", slug="sharing-and-building-power", dye="madder")
+    cell.convenors.add(ada)
+    return cell
+
+
+@pytest.fixture
+def event(cell) -> Event:
+    starts = timezone.make_aware(dt.datetime(2026, 3, 18, 14, 0))
+    return Event.objects.create(
+        title="Who holds the purse?",
+        slug="who-holds-the-purse",
+        cell=cell,
+        state="published",
+        starts_at=starts,
+        ends_at=starts + dt.timedelta(minutes=90),
+    )
