@@ -6,10 +6,16 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models.base import ModelBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
 from django.utils.decorators import method_decorator
+
+from insights.models import Note
+
+WAITING_SHOWN = 8
+OURS = ["insights", "events", "people"]  # in the order of the first page
 
 
 class ConvenorSite(admin.AdminSite):
@@ -19,12 +25,33 @@ class ConvenorSite(admin.AdminSite):
     site_url = "/"
     enable_nav_sidebar = False
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take in the network's own records; what libraries bring (groups, tags, tasks) stays out."""
+        rows = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        super().register([model for model in rows if model._meta.app_label in OURS], admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_authenticated and request.user.is_convenor)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        gone = {"password_change", "password_change_done"}
+        # "view_on_site" would lead to, and so tell the address of, rows that the convenor may not see
+        gone = {"password_change", "password_change_done", "view_on_site"}
         return [url for url in super().get_urls() if getattr(url, "name", None) not in gone]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The first page also leads back to the notes that were logged and are not public yet."""
+        drafts = Note.objects.editable_by(request.user).filter(state=Note.State.DRAFT)
+        waiting = drafts.only("title").order_by("-created_at", "-pk")[:WAITING_SHOWN]
+        return super().index(request, {"waiting": list(waiting), **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """What was learned first, then meetings, then people; within each, as registered."""
+        found = self._build_app_dict(request)
+        listed = [found[label] for label in OURS if label in found and app_label in (None, label)]
+        models = list(self._registry)
+        for app in listed:
+            app["models"].sort(key=lambda row: models.index(row["model"]))
+        return listed
 
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

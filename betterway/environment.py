@@ -40,11 +40,15 @@ def words(name: str) -> list[str]:
 
 def address(name: str, default: str) -> str:
     """A web address without a path and without a slash at its end."""
-    value = word(name, default) or default
-    parts = urlsplit(value)
+    return checked_address(name, word(name, default) or default)
+
+
+def checked_address(name: str, value: str) -> str:
+    """`value` as such an address; raises ImproperlyConfigured, calling it `name`, where it is none."""
+    parts = urlsplit(value.strip())
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
         raise bad(name, value, "an address such as https://meet.example.org, with nothing after the host")
-    return value.rstrip("/")
+    return value.strip().rstrip("/")
 
 
 def secret_key(folder: Path) -> str:

@@ -88,12 +88,13 @@ TEMPLATES = [
 
 # Data
 _database = given.word("DATABASE_URL", f"sqlite:///{VAR_DIR / 'betterway.sqlite3'}")
+_databases_allowed = "sqlite:////folder/file.sqlite3 or postgres://user@host/name"
+if not _database.startswith(("sqlite:", "postgres:", "postgresql:")):
+    raise given.bad("DATABASE_URL", _database, _databases_allowed)
 try:
     DATABASES = {"default": environ.Env.db_url_config(_database)}
 except (ImproperlyConfigured, ValueError, KeyError) as error:
-    raise given.bad(
-        "DATABASE_URL", _database, "sqlite:////folder/file.sqlite3 or postgres://user@host/name"
-    ) from error
+    raise given.bad("DATABASE_URL", _database, _databases_allowed) from error
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     if DATABASES["default"]["NAME"] != ":memory:":
         Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
@@ -103,10 +104,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 else:
-    raise given.bad("DATABASE_URL", _database, "sqlite:////folder/file.sqlite3 or postgres://user@host/name")
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _cache = given.word("CACHE_URL", "locmemcache://")
@@ -128,6 +127,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whatever address somebody types
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the code itself proves the address
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # how long a one-time login link lasts

@@ -115,6 +115,15 @@ class SeriesQuerySet(models.QuerySet["Series"]):
         """Series with at least one event the member may see."""
         return self.filter(pk__in=Event.objects.visible_to(member).values("series"))
 
+    def editable_by(self, member: Any) -> SeriesQuerySet:
+        """Series of which the member may edit every event; one without events belongs to all convenors."""
+        if not member.is_authenticated or not member.is_convenor:
+            return self.none()
+        others = Event.objects.filter(series__isnull=False).exclude(
+            pk__in=Event.objects.editable_by(member).values("pk")
+        )
+        return self.exclude(pk__in=others.values("series"))
+
 
 class Series(models.Model):
     """Events that belong together in order: the first and the second of two meetings."""
@@ -294,6 +303,10 @@ class Event(models.Model):
 class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def visible_to(self, member: Any) -> SpeakerQuerySet:
         return self.filter(event__in=Event.objects.visible_to(member))
+
+    def editable_by(self, member: Any) -> SpeakerQuerySet:
+        """The speakers of the events that the member may edit."""
+        return self.filter(event__in=Event.objects.editable_by(member))
 
     def named_to(self, member: Any) -> SpeakerQuerySet:
         """Speakers whose name the member may know: at an event they may edit, or named in public."""

@@ -127,6 +127,18 @@ class PersonQuerySet(models.QuerySet["Person"]):
             rows |= models.Q(created_by=member)
         return self.filter(rows)
 
+    def editable_by(self, member: Any) -> PersonQuerySet:
+        """People of the member's own meetings, and the member's own additions, who spoke nowhere else."""
+        if not member.is_authenticated or not member.is_convenor:
+            return self.none()
+        if member.is_network_convenor:
+            return self
+        speaker = Person.speaker_set.rel.related_model
+        own = speaker.objects.editable_by(member)
+        elsewhere = speaker.objects.exclude(pk__in=own.values("pk"))
+        rows = models.Q(pk__in=own.values("person")) | models.Q(created_by=member)
+        return self.filter(rows).exclude(pk__in=elsewhere.values("person"))
+
 
 class Person(models.Model):
     """Someone who took part in a meeting; may or may not be a member."""
@@ -190,6 +202,26 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             rows |= models.Q(created_by=member)
         return self.filter(rows)
 
+    def editable_by(self, member: Any) -> OrganisationQuerySet:
+        """Organisations of the member's own meetings and notes, and own additions, named nowhere else."""
+        if not member.is_authenticated or not member.is_convenor:
+            return self.none()
+        if member.is_network_convenor:
+            return self
+        speaker = Person.speaker_set.rel.related_model.objects.filter(affiliation__isnull=False)
+        note = Organisation.note_set.rel.related_model
+        named_in = Organisation.note_set.through.objects
+        own_notes = note.objects.editable_by(member).values("pk")
+        own_speakers = speaker.editable_by(member)
+        rows = models.Q(pk__in=own_speakers.values("affiliation__organisation"))
+        rows |= models.Q(pk__in=named_in.filter(note__in=own_notes).values("organisation"))
+        elsewhere = speaker.exclude(pk__in=own_speakers.values("pk"))
+        return (
+            self.filter(rows | models.Q(created_by=member))
+            .exclude(pk__in=elsewhere.values("affiliation__organisation"))
+            .exclude(pk__in=named_in.exclude(note__in=own_notes).values("organisation"))
+        )
+
 
 class Organisation(models.Model):
     """A charity, council, company, university, public body or the like."""
@@ -199,6 +231,7 @@ class Organisation(models.Model):
         SOCIAL_ENTERPRISE = "social enterprise", "social enterprise"
         COMMUNITY_GROUP = "community group", "community group"
         FUNDER = "funder", "funder"
+        HOUSING = "housing association", "housing association"
         COUNCIL = "council", "council"
         HEALTH = "health", "health service"
         PUBLIC_BODY = "public body", "public body"
@@ -243,6 +276,16 @@ class Organisation(models.Model):
         return reverse("people:organisation-detail", args=[self.slug])
 
 
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    def visible_to(self, member: Any) -> AffiliationQuerySet:
+        """Affiliations stated by a speaker whom the member may know by name, and those of people the member edits."""
+        if member.is_authenticated and member.is_network_convenor:
+            return self
+        named = Person.speaker_set.rel.related_model.objects.named_to(member).filter(affiliation__isnull=False)
+        own = Person.objects.editable_by(member)
+        return self.filter(models.Q(pk__in=named.values("affiliation")) | models.Q(person__in=own))
+
+
 class Affiliation(models.Model):
     """A person's position at an organisation (Popolo's membership), with dates as far as they are known."""
 
@@ -258,6 +301,7 @@ class Affiliation(models.Model):
         max_length=10, blank=True, validators=[partial_date], help_text="2025 or 2025-11"
     )
 
+    objects = AffiliationQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -279,6 +323,24 @@ class Affiliation(models.Model):
         return ", ".join(filter(None, [self.person.name, self.position, self.organisation.name]))
 
 
+class LookAlikeQuerySet(models.QuerySet["LookAlike"]):
+    def to_decide(self) -> LookAlikeQuerySet:
+        return self.filter(state=LookAlike.State.PROPOSED)
+
+    def editable_by(self, member: Any) -> LookAlikeQuerySet:
+        """Pairs whose newer row the member may edit, and whose older row the member may see."""
+        if member.is_authenticated and member.is_network_convenor:
+            return self
+        person, organisation = Person.objects, Organisation.objects
+        return self.filter(
+            models.Q(person__in=person.editable_by(member), other_person__in=person.visible_to(member))
+            | models.Q(
+                organisation__in=organisation.editable_by(member),
+                other_organisation__in=organisation.visible_to(member),
+            )
+        )
+
+
 class LookAlike(models.Model):
     """Two people, or two organisations, whose names are alike; a convenor says whether they are the same."""
 
@@ -295,6 +357,8 @@ class LookAlike(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     decided_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+
+    objects = LookAlikeQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -57,3 +57,14 @@ def event(cell) -> Event:
         starts_at=starts,
         ends_at=starts + dt.timedelta(minutes=90),
     )
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings, tmp_path):
+    """Static files without collectstatic, tasks at once, and whatever is written in a folder of the test's own."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.VAR_DIR = tmp_path

@@ -1,0 +1,86 @@
+"""Rows with the numbers that stand beside them in lists, counted over what the viewer may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from events.models import Cell, Event, Series, Speaker, Topic, TopicItem
+from insights.models import Insight, Note
+from people.models import Organisation, Person
+
+
+def insights_for(member: Any) -> QuerySet[Insight]:
+    """The insights that are out and that the member may see: what every list shows, to convenors too."""
+    return Insight.objects.visible_to(member).published()
+
+
+def events_for(member: Any) -> QuerySet[Event]:
+    """Events with `insight_count` and `note_is_out`, and with their cell."""
+    notes = Note.objects.visible_to(member).filter(state=Note.State.PUBLISHED, event=OuterRef("pk"))
+    return (
+        Event.objects.visible_to(member)
+        .select_related("cell", "series")
+        .annotate(insight_count=number_of(insights_for(member), "note__event"), note_is_out=Exists(notes))
+    )
+
+
+def cells_for(member: Any) -> QuerySet[Cell]:
+    """Cells with `event_count` and `insight_count`."""
+    return Cell.objects.visible_to(member).annotate(
+        event_count=number_of(Event.objects.visible_to(member), "cell"),
+        insight_count=number_of(insights_for(member), "note__event__cell"),
+    )
+
+
+def series_for(member: Any) -> QuerySet[Series]:
+    return Series.objects.visible_to(member)
+
+
+def topics_for(member: Any) -> QuerySet[Topic]:
+    """Topics of something the member may see, with `insight_count`."""
+    kinds = {
+        "insight": insights_for(member),
+        "event": Event.objects.visible_to(member),
+        "note": Note.objects.visible_to(member).filter(state=Note.State.PUBLISHED),
+    }
+    seen = Q()
+    for model, rows in kinds.items():
+        seen |= Q(content_type__model=model, object_id__in=rows.order_by().values("pk"))
+    items = TopicItem.objects.filter(tag=OuterRef("pk"))
+    return Topic.objects.filter(Exists(items.filter(seen))).annotate(
+        insight_count=Count(
+            "items",
+            filter=Q(items__content_type__model="insight")
+            & Q(items__object_id__in=kinds["insight"].order_by().values("pk")),
+        )
+    )
+
+
+def topics_of(row: Any) -> QuerySet[Topic]:
+    """The topics of one event, note or insight, in alphabetical order."""
+    return row.topics.order_by("name")
+
+
+def people_for(member: Any) -> QuerySet[Person]:
+    """People with `event_count`: meetings at which they were named."""
+    named = Speaker.objects.named_to(member)
+    return Person.objects.visible_to(member).annotate(event_count=number_of(named, "person"))
+
+
+def organisations_for(member: Any) -> QuerySet[Organisation]:
+    """Organisations with `event_count`: meetings at which somebody spoke for them."""
+    told = Speaker.objects.organisation_known_to(member)
+    return Organisation.objects.visible_to(member).annotate(
+        event_count=number_of(told, "affiliation__organisation", "event")
+    )
+
+
+def number_of(rows: QuerySet[Any], key: str, what: str = "pk") -> Coalesce:
+    """How many of `rows` point to the outer row with `key`; different values of `what` count once each."""
+    counted = rows.filter(**{key: OuterRef("pk")}).order_by().values(key)
+    return Coalesce(
+        Subquery(counted.annotate(number=Count(what, distinct=True)).values("number"), IntegerField()), Value(0)
+    )

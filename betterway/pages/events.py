@@ -1,0 +1,65 @@
+"""Meetings: all of them, to come and past, and one by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from betterway.pages.counts import events_for, insights_for, topics_of
+from betterway.pages.filters import EventFilters
+from events.models import Cell, Event, Speaker
+from insights.attribution import Credit, credit_of_speaker
+from insights.models import Note
+from insights.reading import Reading
+
+PAGE = 40
+
+
+@require_GET
+def event_list(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    filters = EventFilters(request.GET)
+    events = filters.narrow(events_for(request.user))
+    page = Paginator(events.past(now), PAGE).get_page(filters.page)
+    context = {
+        "filters": filters.shown(Cell.objects.all(), Event.objects.visible_to(request.user).past(now)),
+        "upcoming": filters.coming(events.upcoming(now))[:PAGE] if page.number == 1 else [],
+        "page": page,
+    }
+    return render(request, "events/event_list.html", context)
+
+
+@require_GET
+def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    user = request.user
+    event = get_object_or_404(events_for(user), slug=slug)
+    note = Note.objects.visible_to(user).filter(event=event).defer("fingerprint").first()
+    context = {
+        "event": event,
+        "past": event.is_past(timezone.now()),
+        "note": note,
+        "beginning": Reading(note.text, event.title).beginning() if note else "",
+        "speakers": speakers_of(event),
+        "insights": insights_for(user).with_context().filter(note__event=event).order_by("order", "pk"),
+        "topics": topics_of(event),
+        "neighbours": _neighbours(event, user),
+    }
+    return render(request, "events/event_detail.html", context)
+
+
+def speakers_of(event: Event) -> list[Credit]:
+    """What may be said of each of the event's speakers, in their order."""
+    rows = Speaker.objects.filter(event=event).select_related("event", "person", "affiliation__organisation")
+    return [credit for credit in map(credit_of_speaker, rows) if credit.line]
+
+
+def _neighbours(event: Event, user: Any) -> list[Event]:
+    if event.series_id is None:
+        return []
+    others = Event.objects.visible_to(user).filter(series=event.series_id).exclude(pk=event.pk)
+    return list(others.order_by("series_position", "starts_at", "pk")[:12])

@@ -1,0 +1,165 @@
+"""What an address's query narrows a list by, and the choices that lead from it to other lists."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import ExtractYear
+from django.http import QueryDict
+
+from events.models import Cell, Event, Topic, TopicItem
+from insights.models import Insight
+from insights.search import matching
+
+NO_YEAR = "none"
+NO_CELL = "none"
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of a facet: where it leads, what it says, how many there are, and whether it is chosen."""
+
+    address: str
+    words: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The choices under one heading; `off` leads to the list without the chosen one."""
+
+    heading: str
+    choices: list[Choice]
+    chosen: str = ""
+    off: str = ""
+
+
+class Filters:
+    """The query of an address, cleaned: unknown names and values that make no sense do not count."""
+
+    names: tuple[str, ...] = ()
+
+    def __init__(self, given: QueryDict) -> None:
+        self.given = {name: given.get(name, "").replace("\0", "").strip()[:LONGEST] for name in self.names}
+        year = self.given.get("year", "")
+        if year != NO_YEAR and not (year.isascii() and year.isdigit() and len(year) == 4 and "1900" <= year <= "2200"):
+            self.given["year"] = ""
+
+    def __getitem__(self, name: str) -> str:
+        return self.given.get(name, "")
+
+    def address(self, **changes: str) -> str:
+        """The same list with some names changed, on its first page."""
+        query = QueryDict(mutable=True)
+        query.update({name: value for name, value in {**self.given, **changes}.items() if value})
+        return f"?{query.urlencode()}" if query else "?"
+
+    def facet(self, name: str, heading: str, rows: list[tuple[str, str, int]]) -> Facet:
+        """A facet of (value, words, count); the chosen value is always among its choices."""
+        now = self[name]
+        if now and now not in {value for value, _, _ in rows}:
+            rows = [*rows, (now, now, 0)]
+        choices = [
+            Choice(self.address(**{name: "" if value == now else value}), words, count, value == now)
+            for value, words, count in rows
+            if count or value == now
+        ]
+        chosen = next((choice.words for choice in choices if choice.chosen), "")
+        return Facet(heading, choices, chosen, self.address(**{name: ""}))
+
+
+class EventFilters(Filters):
+    names = ("cell", "year")
+
+    def narrow(self, events: QuerySet[Event]) -> QuerySet[Event]:
+        if self["cell"]:
+            events = events.filter(cell__slug=self["cell"])
+        return in_year(events, "starts_at", self["year"])
+
+    def facets(self, events: QuerySet[Event]) -> list[Facet]:
+        """By cell and by year, counted over all of `events`, each under the other's choice: one query."""
+        rows = events.order_by().annotate(year=ExtractYear("starts_at"))
+        table = Table(rows.values_list("cell__slug", "cell__name", "year").annotate(number=Count("pk")))
+        return [table.cells(self), table.years(self)]
+
+
+class InsightFilters(Filters):
+    names = ("q", "topic", "cell", "kind", "year")
+
+    def narrow(self, insights: QuerySet[Insight]) -> QuerySet[Insight]:
+        if self["cell"]:
+            insights = insights.filter(note__event__cell__slug=self["cell"])
+        if self["kind"]:
+            insights = insights.filter(kind=self["kind"])
+        return in_year(self._on_topic(insights), "note__event__starts_at", self["year"])
+
+    def facets(self, insights: QuerySet[Insight]) -> tuple[list[Facet], int]:
+        """By cell, topic, kind and year, each under the other choices, and how many there are under all: two queries."""
+        found = matching(insights, self["q"]) if self["q"] else insights
+        rows = self._on_topic(found).order_by().annotate(year=ExtractYear("note__event__starts_at"))
+        columns = "note__event__cell__slug", "note__event__cell__name", "year", "kind"
+        table = Table(rows.values_list(*columns).annotate(number=Count("pk")))
+        facets = [table.cells(self), self._topics(found), table.kinds(self), table.years(self)]
+        return facets, table.total(self)
+
+    def _on_topic(self, insights: QuerySet[Insight]) -> QuerySet[Insight]:
+        return insights.filter(topics__slug=self["topic"]) if self["topic"] else insights
+
+    def _topics(self, found: QuerySet[Insight]) -> Facet:
+        without = InsightFilters(QueryDict(self.address(topic="")[1:])).narrow(found)
+        items = TopicItem.objects.filter(content_type__model="insight", object_id__in=without.order_by().values("pk"))
+        rows = items.values_list("tag__slug", "tag__name").annotate(number=Count("pk")).order_by("-number", "tag__name")
+        topics = list(rows[:24])
+        if self["topic"] and self["topic"] not in {slug for slug, _, _ in topics}:
+            topics += [(slug, name, 0) for slug, name in Topic.objects.filter(slug=self["topic"]).values_list("slug", "name")]
+        return self.facet("topic", "Topic", topics)
+
+
+class Table:
+    """How many rows there are for each cell, year and kind; small enough to add up in Python."""
+
+    def __init__(self, rows: Any) -> None:
+        self.rows = []
+        self.names: dict[str, str] = {}
+        for slug, name, year, *rest in rows:
+            kind = rest[0] if len(rest) > 1 else ""
+            self.names[slug or ""] = name or ""
+            self.rows.append(({"cell": slug or "", "year": str(year or NO_YEAR), "kind": kind}, rest[-1]))
+
+    def cells(self, filters: Filters) -> Facet:
+        counts = self._count("cell", filters)
+        ordered = sorted((self.names[slug], slug) for slug in counts if slug)
+        return filters.facet("cell", "Cell", [(slug, name, counts[slug]) for name, slug in ordered])
+
+    def kinds(self, filters: Filters) -> Facet:
+        counts = self._count("kind", filters)
+        kinds = [(value, label.capitalize(), counts[value]) for value, label in Insight.Kind.choices]
+        return filters.facet("kind", "Kind", kinds)
+
+    def years(self, filters: Filters) -> Facet:
+        counts = self._count("year", filters)
+        years = [(year, year, counts[year]) for year in sorted(counts, reverse=True) if year != NO_YEAR]
+        years += [(NO_YEAR, "Not recorded", counts[NO_YEAR])] if NO_YEAR in counts else []
+        return filters.facet("year", "Year", years)
+
+    def total(self, filters: Filters) -> int:
+        return sum(self._count("", filters).values())
+
+    def _count(self, name: str, filters: Filters) -> Counter[str]:
+        """Counts by `name`, over the rows that all the other choices leave."""
+        counts: Counter[str] = Counter()
+        for row, number in self.rows:
+            if all(row[other] == filters[other] for other in row if other != name and filters[other]):
+                counts[row.get(name, "")] += number
+        return counts
+
+
+def in_year(rows: QuerySet[Any], field: str, year: str) -> QuerySet[Any]:
+    if year == NO_YEAR:
+        return rows.filter(**{f"{field}__isnull": True})
+    return rows.filter(**{f"{field}__year": int(year)}) if year else rows

@@ -1,0 +1,58 @@
+"""Insights: all of them, searched and narrowed, and one with its receipt."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from betterway.pages.counts import insights_for, topics_of
+from betterway.pages.filters import InsightFilters
+from betterway.pages.receipts import receipts_of
+from insights.models import Insight
+from insights.search import highlights, search_insights
+
+PAGE = 20
+
+
+@require_GET
+def insight_list(request: HttpRequest) -> HttpResponse:
+    filters = InsightFilters(request.GET)
+    insights = insights_for(request.user)
+    facets, total = filters.facets(insights)
+    found = filters.narrow(insights.with_context())
+    if filters["q"]:
+        found = search_insights(found, filters["q"])
+    else:
+        found = found.order_by(F("note__event__starts_at").desc(nulls_last=True), "note", "order", "pk")
+    page = CountedPaginator(found, PAGE, total).get_page(request.GET.get("page"))
+    hits = highlights(page.object_list, filters["q"]) if filters["q"] else {}
+    for insight in page.object_list:
+        insight.hit = hits.get(insight.pk)
+    return render(request, "insights/insight_list.html", {"filters": filters, "facets": facets, "page": page})
+
+
+class CountedPaginator(Paginator):
+    """A paginator that has been told how many rows there are."""
+
+    def __init__(self, rows: object, per_page: int, total: int) -> None:
+        super().__init__(rows, per_page)
+        self.__dict__["count"] = total
+
+
+@require_GET
+def insight_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    insights = Insight.objects.visible_to(request.user).with_context().select_related("approved_by")
+    insight = get_object_or_404(insights, pk=pk)
+    if slug != insight.slug:
+        return redirect(insight, permanent=True)
+    beside = insights_for(request.user).filter(note=insight.note_id).exclude(pk=pk)
+    context = {
+        "insight": insight,
+        "receipts": receipts_of(insight),
+        "topics": topics_of(insight),
+        "beside": beside.select_related("note__event").order_by("order", "pk")[:6],
+    }
+    return render(request, "insights/insight_detail.html", context)

@@ -1,0 +1,32 @@
+"""The note of a meeting, with the words of its insights marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from betterway.pages.counts import insights_for
+from insights.models import Insight, Note
+from insights.reading import Reading, ties_of
+
+
+@require_GET
+def note_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    notes = Note.objects.visible_to(request.user).select_related("event__cell", "published_by")
+    note = get_object_or_404(notes, event__slug=slug)
+    return render(request, "insights/note_detail.html", {"note": note, **read(note, request.user)})
+
+
+def read(note: Note, member: Any) -> dict[str, Any]:
+    """A note as its page shows it: the text with its published insights tied to it, and the list of them."""
+    ties = ties_of(_insights(note, member))
+    points = list({tie.anchor: tie for tie in ties}.values())
+    return {"html": Reading(note.text, note.title).html(ties), "points": points, "words": len(note.text.split())}
+
+
+def _insights(note: Note, member: Any) -> QuerySet[Insight]:
+    return insights_for(member).filter(note=note).prefetch_related("passages")

@@ -1,0 +1,33 @@
+"""One search over everything, grouped; insights lead on to their own list with its filters."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from betterway.pages.articles import articles_for
+from betterway.pages.counts import events_for, insights_for
+from betterway.pages.filters import LONGEST
+from betterway.pages.finding import names_like, titled
+from insights.search import highlights, search_insights
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    q = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    context = {"q": q}
+    if q:
+        insights = list(search_insights(insights_for(user).with_context(), q)[:7])
+        hits = highlights(insights, q)
+        for insight in insights:
+            insight.hit = hits.get(insight.pk)
+        context |= {
+            "insights": insights[:6],
+            "more": len(insights) > 6,
+            "events": titled(events_for(user), q, ["title", "summary", "place", "cell__name"])[:8],
+            "articles": titled(articles_for(user).defer("text"), q, ["title", "byline"])[:8],
+            **names_like(q, user),
+        }
+    return render(request, "betterway/search.html", context)

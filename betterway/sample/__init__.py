@@ -1,0 +1,176 @@
+"""RULES: the sample network, read from network.toml and the notes beside it, through the same intake as any note."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from events.models import Cell, Event, Series, Speaker, Topic
+from insights import intake, publishing
+from insights.models import Insight, Note
+from people import addresses, matching
+from people.models import Member, Network, Organisation, Person
+
+FOLDER = Path(__file__).parent
+DAYS_TO_WRITE_A_NOTE = 6
+
+
+@transaction.atomic
+def load(*, at: datetime) -> Member:
+    """Make the sample network in an empty database; its next meetings lie ahead of `at`.
+
+    Returns the sample's network convenor. All or nothing; some seconds.
+    """
+    facts = tomllib.loads((FOLDER / "network.toml").read_text(encoding="utf-8"))
+    network = facts["network"]
+    Network.objects.create(name=network["name"], tagline=network.get("description") or network["tagline"])
+    members = {row["email"]: _member(row) for row in facts["members"]}
+    cells = {row["slug"]: _cell(row, members) for row in facts["cells"]}
+    series = {row["slug"]: Series.objects.create(**row) for row in facts.get("series", [])}
+    for row in facts["topics"]:
+        Topic.objects.create(name=row["name"], description=row["description"])
+    _people_and_organisations(facts)
+    for row in facts["events"]:
+        _past_event(row, members, cells, series, at=at)
+    for row in facts["upcoming"]:
+        _next_event(row, cells, at=at)
+    for row in facts["articles"]:
+        _article(row, next(m for m in members.values() if m.is_superuser))
+    return next(m for m in members.values() if m.is_superuser)
+
+
+def _member(row: dict[str, Any]) -> Member:
+    return Member.objects.create_user(
+        row["email"], name=row["name"], is_staff=row["convenor"], is_superuser=row["network_convenor"]
+    )
+
+
+def _cell(row: dict[str, Any], members: dict[str, Member]) -> Cell:
+    convenors = row.pop("convenors")
+    cell = Cell.objects.create(**row)
+    cell.convenors.set(members[email] for email in convenors)
+    return cell
+
+
+def _people_and_organisations(facts: dict[str, Any]) -> None:
+    for model, rows in [(Organisation, facts["organisations"]), (Person, facts["people"])]:
+        for row in rows:
+            other = "\n".join(row.pop("other_names", []))
+            model.objects.create(slug=addresses.free_slug(model, row["name"]), other_names=other, **row)
+
+
+def _moment(day: date, hour: str) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(hour)))
+
+
+def _past_event(
+    row: dict[str, Any],
+    members: dict[str, Member],
+    cells: dict[str, Cell],
+    series: dict[str, Series],
+    *,
+    at: datetime,
+) -> None:
+    author, day = members[row["author"]], row.get("date")
+    event = Event.objects.create(
+        title=row["title"],
+        slug=row["slug"],
+        cell=cells.get(row.get("cell", "")),
+        series=series.get(row.get("series", "")),
+        series_position=row.get("series_position"),
+        state=Event.State.DRAFT,
+        visibility=row.get("visibility", Event.Visibility.PUBLIC),
+        format=row["format"],
+        summary=row["summary"],
+        place=row.get("place", ""),
+        starts_at=_moment(day, row["starts"]) if day else None,
+        ends_at=_moment(day, row["ends"]) if day else None,
+        created_by=author,
+    )
+    if not event.cell:
+        event.convenors.add(author)
+    event.topics.set(row["topics"])
+    written = min(_moment(day, "19:30") + timedelta(days=DAYS_TO_WRITE_A_NOTE), at) if day else at
+    text = (FOLDER / "notes" / row["note"]).read_text(encoding="utf-8")
+    note = intake.receive(text, by=author, at=written, event=event, source=row["note"])[0].note
+    note.topics.set(row["topics"])
+    note.byline = author.name
+    note.save()
+    if row.get("note_state", "published") == "published":
+        _review(note, row, author, at=written)
+
+
+def _review(note: Note, row: dict[str, Any], author: Member, *, at: datetime) -> None:
+    """What a careful convenor does: settle what is flagged, put the best points in words, publish, dismiss."""
+    for flag in note.flags.all():
+        publishing.settle(flag, by=author, at=at)
+    insights = list(note.insights.prefetch_related("passages").select_related("note__event", "speaker"))
+    kept, dismissed = [], []
+    for insight in insights:
+        correction = _correction_for(insight, row.get("corrections", []))
+        _correct(insight, correction, row["topics"], author)
+        wanted = insight.listed or "statement" in correction
+        (kept if wanted and not correction.get("dismiss") else dismissed).append(insight)
+    publishing.publish(note, kept, by=author, at=at)
+    publishing.dismiss(dismissed, by=author, at=at)
+
+
+def _correction_for(insight: Insight, corrections: list[dict[str, Any]]) -> dict[str, Any]:
+    words = " ".join(insight.passages.all()[0].quote.split())
+    return next((row for row in corrections if " ".join(row["starts_with"].split()) in words), {})
+
+
+def _correct(insight: Insight, correction: dict[str, Any], topics: list[str], author: Member) -> None:
+    publishing.edit(
+        insight,
+        statement=correction.get("statement", insight.statement),
+        kind=correction.get("kind", insight.kind),
+        speaker=insight.speaker,
+        topics=correction.get("topics", topics),
+        by=author,
+    )
+
+
+def _next_event(row: dict[str, Any], cells: dict[str, Cell], *, at: datetime) -> None:
+    day = timezone.localdate(at) + timedelta(days=row["days_from_now"])
+    event = Event.objects.create(
+        title=row["title"],
+        slug=row["slug"],
+        cell=cells.get(row.get("cell", "")),
+        state=Event.State.PUBLISHED,
+        visibility=row.get("visibility", Event.Visibility.PUBLIC),
+        format=row.get("format", Event.Format.CELL_MEETING),
+        summary=row["summary"],
+        description=row["description"],
+        place=row.get("place", ""),
+        capacity=row.get("capacity"),
+        starts_at=_moment(day, row["starts"]),
+        ends_at=_moment(day, row["ends"]),
+    )
+    event.topics.set(row.get("topics", []))
+    directory = matching.Directory()
+    for place, speaker in enumerate(row.get("speakers", [])):
+        Speaker.objects.create(
+            event=event,
+            person=matching.person_for(directory, speaker["name"], speaker.get("organisation"), by=None),
+            role=speaker["role"],
+            position=speaker.get("position", ""),
+            organisation=speaker.get("organisation", ""),
+            position_in_list=place,
+        )
+
+
+def _article(row: dict[str, Any], author: Member) -> None:
+    written = _moment(row["date"], "09:00")
+    text = (FOLDER / "articles" / row["file"]).read_text(encoding="utf-8")
+    note = intake.receive(text, by=author, at=written, kind=Note.Kind.ARTICLE, source=row["url"])[0].note
+    note.title, note.slug, note.written_on = row["title"], row["slug"], row["date"]
+    note.byline = ", ".join([*row["authors"], row["source"]])
+    note.save()
+    note.topics.set(row["topics"])
+    _review(note, row, author, at=written)

@@ -1,0 +1,110 @@
+"""Runs the app: prepares the database and the static files, then the web server with the task worker beside it.
+
+`python -m betterway.serve`, which is what `make run` does. Ctrl-C stops both; so does the end of either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+
+PATIENCE = 10  # seconds that both get to end what they are doing
+
+
+def prepare() -> None:
+    """Bring the database up to date, load the sample where nothing is there yet, collect static files."""
+    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("load_sample")
+    except CommandError as reason:
+        print(reason)
+    _collect_static()
+
+
+def _collect_static() -> None:
+    """Collect static files, unless they are what they were at the last start (collecting takes some seconds)."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    state = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            file = Path(storage.path(path))
+            state.update(f"{file} {file.stat().st_mtime_ns} {file.stat().st_size}\n".encode())
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if stamp.exists() and stamp.read_text() == state.hexdigest():
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(state.hexdigest())
+
+
+def greet() -> None:
+    """Say where to go, and print a one-time link for whoever looks after the sample or the new network."""
+    from people import logins
+    from people.models import Member
+
+    print(f"\n{'Better Way runs at':28}{settings.BASE_URL}/")
+    convenor = Member.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
+    if convenor is None:
+        print("Nobody can log in yet. Start a network with: .venv/bin/python manage.py start_network")
+    elif not Member.objects.exclude(email__endswith="@example.org").exists():
+        print(f"{'Log in as ' + convenor.name:28}{logins.link_for(convenor)}")
+        print(f"{'':28}(once, within a day; the next start prints a new link)")
+    print(f"{'Stop with':28}ctrl-C\n", flush=True)
+
+
+def commands() -> list[list[str]]:
+    bind = f"[{settings.HOST}]" if ":" in settings.HOST and "[" not in settings.HOST else settings.HOST
+    web = ["gunicorn", "betterway.wsgi", "--bind", f"{bind}:{settings.PORT}", "--worker-class", "gthread"]
+    web += ["--workers", "2", "--threads", "4", "--log-level", "warning"]
+    return [[sys.executable, "-m", *web], [sys.executable, "manage.py", "db_worker", "--verbosity", "0"]]
+
+
+def run() -> int:
+    """Start both, wait until one ends or a signal comes, stop both. Returns the exit code."""
+    children = [subprocess.Popen(command) for command in commands()]  # noqa: S603  # our own words only
+    stopped: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, frame: stopped.append(received))
+    while not stopped and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    codes = [_stop(child) for child in children]
+    return 0 if stopped else next((code for code in codes if code), 1)
+
+
+def _stop(child: subprocess.Popen[Any]) -> int:
+    ended = child.poll()
+    if ended is not None:
+        return ended
+    child.terminate()
+    try:
+        return child.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return child.wait()
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "betterway.settings")
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        print(error, file=sys.stderr)
+        return 2
+    prepare()
+    greet()
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""Forms for meetings, and the field in which topics are typed."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.models import BaseInlineFormSet
+
+from events.models import Event
+from people.forms import AddressForm
+
+# What a meeting's state may become in the form. There is no way back: what was public stays known.
+NEXT_STATES = {
+    Event.State.DRAFT: [Event.State.DRAFT, Event.State.PUBLISHED],
+    Event.State.PUBLISHED: [Event.State.PUBLISHED, Event.State.CANCELLED],
+    Event.State.CANCELLED: [Event.State.CANCELLED],
+}
+TOPIC_LONGEST = 100
+
+
+def topics_as_text(names: Any) -> str:
+    """Topic names with commas between them; a name that has a comma itself stands in quotation marks."""
+    return ", ".join(f'"{name}"' if "," in name else name for name in names)
+
+
+def topics_of_text(text: str) -> list[str]:
+    """The topic names in a line such as: Housing, Small grants. Each once, in order."""
+    rows = csv.reader(text.splitlines(), skipinitialspace=True)
+    names = (" ".join(name.split()) for row in rows for name in row)
+    return list({name.casefold(): name for name in names if name}.values())
+
+
+class TopicWidget(forms.TextInput):
+    def format_value(self, value: Any) -> str:
+        if value is None or isinstance(value, str):
+            return value or ""
+        return topics_as_text(getattr(topic, "name", topic) for topic in value)
+
+
+class TopicField(forms.CharField):
+    """Topics with commas between them. Unlike taggit's own field it leaves "Small grants" in one piece."""
+
+    widget = TopicWidget
+
+    def clean(self, value: Any) -> list[str]:
+        names = topics_of_text(super().clean(value))
+        for name in names:
+            if len(name) > TOPIC_LONGEST:
+                raise forms.ValidationError(
+                    f"A topic has {TOPIC_LONGEST} letters at most. "
+                    "Put commas between topics: Housing, Small grants."
+                )
+        return names
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        before = sorted(topic.name.casefold() for topic in initial or [])
+        return before != sorted(name.casefold() for name in topics_of_text(data or ""))
+
+
+class TopicsForm(forms.ModelForm):
+    """A form whose topics are typed into one line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "topics" in self.fields:
+            self.fields["topics"] = TopicField(
+                required=False,
+                label="Topics",
+                help_text="With commas between them: Housing, Trust, Small grants",
+                widget=TopicWidget(attrs={"class": "vTextField"}),
+            )
+
+
+class EventForm(TopicsForm, AddressForm):
+    named_by: ClassVar[str] = "title"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "state" in self.fields:
+            allowed = NEXT_STATES[Event.State(self.instance.state or Event.State.DRAFT)]
+            self.fields["state"].choices = [(state.value, state.label) for state in allowed]
+            self.fields["state"].help_text = "A draft is seen by its convenors only."
+
+
+class SpeakerFormSet(BaseInlineFormSet):
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        return "Somebody stands twice in the list of speakers. Keep one of the two lines."
+
+
+class SeriesForm(AddressForm):
+    named_by: ClassVar[str] = "title"

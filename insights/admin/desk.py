@@ -1,0 +1,143 @@
+"""The review page: one form around everything. Any button saves what was typed, then does its one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from events.models import Speaker
+from insights import publishing
+from insights.admin import sentences
+from insights.forms import FIELDS, ProposalForm, mark_of, shown
+from insights.models import Insight, Note
+from insights.review import Desk, Typed, listed_and_suggested, reviewed_by
+from people.admin import say_different, say_same
+from people.models import LookAlike
+
+Action = Callable[[HttpRequest, Note, str], None]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    note = get_object_or_404(reviewed_by(request.user), pk=pk)
+    typed: dict[int, Typed] = {}
+    if request.method == "POST":
+        saved, typed = save_typed(request, note)
+        if not typed:
+            return _back(request, note, do(request, note, saved))
+        messages.error(request, "Nothing else was done yet: one of the points below needs another look first.")
+    ticked = frozenset(request.POST.getlist("tick"))
+    desk = Desk(note, request.user, page_number=request.GET.get("page"), typed=typed, ticked=ticked)
+    facts = {**admin.site.each_context(request), "title": note.title, "desk": desk, "note": note}
+    return TemplateResponse(request, "admin/insights/review.html", facts)
+
+
+def _back(request: HttpRequest, note: Note, anchor: str) -> HttpResponse:
+    page = request.GET.get("page", "")
+    query = f"?page={page}" if page.isdecimal() else ""
+    return redirect(f"{reverse('admin:insights_note_review', args=[note.pk])}{query}#{anchor}")
+
+
+def save_typed(request: HttpRequest, note: Note) -> tuple[int, dict[int, Typed]]:
+    """Save each proposal that was changed on the page: how many, and what could not be saved, by insight."""
+    posted = [int(pk) for pk in request.POST.getlist("proposal") if pk.isdecimal()]
+    rows = note.insights.filter(pk__in=posted).select_related("note").prefetch_related("topics")
+    saved, refused = 0, {}
+    for insight in rows:
+        values = {name: request.POST.get(f"{name}-{insight.pk}", "") for name in FIELDS}
+        seen = request.POST.get(f"seen-{insight.pk}", "")
+        if mark_of(values) == seen:
+            continue
+        error = _save(request, insight, values, seen)
+        if error:
+            refused[insight.pk] = Typed(values, error)
+        saved += not error
+    return saved, refused
+
+
+def _save(request: HttpRequest, insight: Insight, values: dict[str, str], seen: str) -> str:
+    """Save one proposal; returns what is in the way, as a sentence, or nothing."""
+    present = shown(insight)
+    if mark_of(present) not in (seen, mark_of(values)):
+        now = f"Somebody else has changed this meanwhile. It reads now: “{present['statement']}”"
+        return f"{now} Save again to keep yours."
+    form = ProposalForm(values, speakers=Speaker.objects.filter(event=insight.note.event_id))
+    if not form.is_valid():
+        return " ".join(error for errors in form.errors.values() for error in errors)
+    try:
+        publishing.edit(insight, **form.cleaned_data, by=request.user)
+    except publishing.PublishingError as error:
+        return str(error)
+    return ""
+
+
+def do(request: HttpRequest, note: Note, saved: int) -> str:
+    """Do what the pressed button says ("publish:12") and flash a sentence; returns where on the page to go on."""
+    verb, _, number = request.POST.get("do", "save").partition(":")
+    if verb == "save":
+        messages.success(request, f"Saved {sentences.count(saved, 'point')}." if saved else "Nothing was changed.")
+        return f"p{number}" if number else "points"
+    if verb in ON_POINTS:
+        ON_POINTS[verb](request, note, number)
+        return f"p{number}" if number else "points"
+    if verb not in TO_SETTLE:
+        raise Http404
+    TO_SETTLE[verb](request, note, number)
+    return "settle"
+
+
+def _one(rows: QuerySet[Any], number: str) -> Any:
+    return get_object_or_404(rows, pk=int(number) if number.isdecimal() else 0)
+
+
+def _points(request: HttpRequest, note: Note, number: str) -> list[Insight]:
+    """The point whose button was pressed, or else the ticked ones; in the order of the text."""
+    if number:
+        return [_one(note.insights.all(), number)]
+    ticked = [int(pk) for pk in request.POST.getlist("tick") if pk.isdecimal()]
+    return list(note.insights.filter(pk__in=ticked).order_by("order", "pk"))
+
+
+def _with_points(verb: Callable[[HttpRequest, Note, list[Insight]], None]) -> Action:
+    def act(request: HttpRequest, note: Note, number: str) -> None:
+        points = _points(request, note, number)
+        if points:
+            verb(request, note, points)
+        else:
+            messages.warning(request, "Nothing is ticked yet. Tick the points that you mean first.")
+
+    return act
+
+
+def _publish_listed(request: HttpRequest, note: Note, number: str) -> None:
+    sentences.publish(request, note, listed_and_suggested(list(note.insights.all())))
+
+
+def _look_alike(request: HttpRequest, number: str) -> LookAlike:
+    return _one(LookAlike.objects.editable_by(request.user).to_decide(), number)
+
+
+ON_POINTS: dict[str, Action] = {
+    "publish": _with_points(sentences.publish),
+    "dismiss": _with_points(lambda request, note, points: sentences.dismiss(request, points)),
+    "again": _with_points(lambda request, note, points: sentences.suggest_again(request, points)),
+    "withdraw": _with_points(lambda request, note, points: sentences.withdraw(request, points)),
+    "publish-listed": _publish_listed,
+    "publish-note": lambda request, note, number: sentences.publish(request, note, []),
+    "withdraw-note": lambda request, note, number: sentences.withdraw_note(request, note),
+}
+TO_SETTLE: dict[str, Action] = {
+    "settle": lambda request, note, number: sentences.settle(request, _one(note.flags.all(), number)),
+    "accept": lambda request, note, number: sentences.accept(request, _one(note.future_meetings.all(), number)),
+    "leave": lambda request, note, number: sentences.leave(request, _one(note.future_meetings.all(), number)),
+    "same": lambda request, note, number: say_same(request, _look_alike(request, number)),
+    "different": lambda request, note, number: say_different(request, _look_alike(request, number)),
+}

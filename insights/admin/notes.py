@@ -1,0 +1,113 @@
+"""The list of notes, the facts of one note, and the way to "Log a note" and to the review page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from events.admin import CellFilter
+from insights.admin import desk, log
+from insights.forms import NoteForm
+from insights.models import Insight, Note, Passage
+from people.convening import OnSite, Remembered, who_and_when
+
+
+class CellOfEvent(CellFilter):
+    path = "event__cell"
+
+
+def how_many(state: str) -> Coalesce:
+    rows = Insight.objects.filter(note=OuterRef("pk"), state=state).order_by().values("note")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+
+
+@admin.register(Note)
+class NoteAdmin(OnSite, Remembered):
+    form = NoteForm
+    list_display = ["title", "state", "meeting", "to_review", "public", "review"]
+    list_select_related = ["event"]
+    list_filter = ["state", "kind", CellOfEvent]
+    search_fields = ["title", "event__title", "source"]
+    search_help_text = "Words of the title, of the meeting's title, or of the file's name."
+    autocomplete_fields = ["organisations"]
+    readonly_fields = ["state", "meeting", "review", "words", "logged", "published"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Note]:
+        rows = super().get_queryset(request).select_related("event", "created_by", "published_by")
+        return rows.annotate(
+            suggested_count=how_many(Insight.State.SUGGESTED), published_count=how_many(Insight.State.PUBLISHED)
+        )
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("log/", wrap(log.log_note), name="insights_note_log"),
+            path("<int:pk>/review/", wrap(desk.review), name="insights_note_review"),
+        ]
+        return own + super().get_urls()
+
+    def get_fields(self, request: HttpRequest, obj: Note | None = None) -> list[str]:
+        article = ["slug", "written_on"] if obj and obj.kind == Note.Kind.ARTICLE else []
+        facts = ["title", *article, "byline", "source", "topics", "organisations"]
+        return ["review", "state", "meeting", *facts, "words", "logged", "published"]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A note is added by logging it."""
+        return redirect("admin:insights_note_log")
+
+    def kept_because(self, obj: Note) -> str:
+        if obj.published_at:
+            return f"“{obj}” has been public, so it stays. You can take it off the site on its review page."
+        return ""
+
+    def delete_model(self, request: HttpRequest, obj: Note) -> None:
+        """A note never published goes with everything found in it; its meeting and its people stay."""
+        with transaction.atomic():
+            Passage.objects.filter(note=obj).delete()  # they protect the revision they were quoted from
+            obj.delete()
+
+    @admin.display(description="meeting")
+    def meeting(self, obj: Note) -> str:
+        if obj.event is None:
+            return "none: an article"
+        there = reverse("admin:events_event_change", args=[obj.event_id])
+        return format_html('<a href="{}">{}</a>', there, obj.event)
+
+    @admin.display(description="proposed", ordering="suggested_count")
+    def to_review(self, obj: Any) -> int:
+        return obj.suggested_count
+
+    @admin.display(description="published", ordering="published_count")
+    def public(self, obj: Any) -> int:
+        return obj.published_count
+
+    @admin.display(description="review")
+    def review(self, obj: Note) -> str:
+        there = reverse("admin:insights_note_review", args=[obj.pk])
+        return format_html('<a href="{}">Review its points</a>', there)
+
+    @admin.display(description="text")
+    def words(self, obj: Note) -> str:
+        return format_html(
+            '<p class="help">The words cannot be changed here yet: every published point shows where in them it '
+            'stands, and has to find its place again. That is on its way.</p><div class="words">{}</div>',
+            obj.text,
+        )
+
+    @admin.display(description="logged by")
+    def logged(self, obj: Note) -> str:
+        return who_and_when(obj.created_by, obj.created_at)
+
+    @admin.display(description="published by")
+    def published(self, obj: Note) -> str:
+        if obj.with_archive:
+            return "with the archive: it was public before it came here"
+        return who_and_when(obj.published_by, obj.published_at) if obj.published_at else "not yet"

@@ -1,0 +1,110 @@
+"""Each verb as a convenor uses it: it is called, and what came of it is flashed in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from insights import future_meetings, publishing
+from insights.intake import Received
+from insights.models import Flag, FutureMeeting, Insight, Note
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 point", "3 points"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def publish(request: HttpRequest, note: Note, insights: Iterable[Insight]) -> None:
+    try:
+        done = publishing.publish(note, insights, by=request.user, at=timezone.now())
+    except publishing.PublishingError as error:
+        there = reverse("admin:insights_note_review", args=[note.pk])
+        facts = {"note": note, "problems": error.problems, "review": there}
+        messages.error(request, render_to_string("admin/insights/_not_published.html", facts))
+    else:
+        messages.success(request, _published(note, done))
+
+
+def _published(note: Note, done: publishing.Published) -> str:
+    points = count(done.insights, "point")
+    if done.note_is_new:
+        return f"“{note.title}” is public now{f', with {points}' if done.insights else ''}."
+    if done.insights:
+        return f"Published {points}."
+    return "Nothing changed: what you chose is public already, or was dismissed."
+
+
+def dismiss(request: HttpRequest, insights: Iterable[Insight]) -> None:
+    _say(request, publishing.dismiss, insights, "Dismissed {}. You can take it back.", "Dismissed {}.")
+
+
+def suggest_again(request: HttpRequest, insights: Iterable[Insight]) -> None:
+    _say(request, publishing.suggest_again, insights, "Took {} back among the proposals.")
+
+
+def withdraw(request: HttpRequest, insights: Iterable[Insight]) -> None:
+    _say(request, publishing.withdraw, insights, "Withdrew {}: no visitor sees it any more.", "Withdrew {}.")
+
+
+def _say(
+    request: HttpRequest, verb: Callable[..., int], insights: Iterable[Insight], one: str, many: str = ""
+) -> None:
+    number = verb(insights, by=request.user, at=timezone.now())
+    if number:
+        messages.success(request, (one if number == 1 else many or one).format(count(number, "point")))
+    else:
+        messages.info(request, "Nothing changed: what you chose was in another state already.")
+
+
+def withdraw_note(request: HttpRequest, note: Note) -> None:
+    if publishing.withdraw_note(note, by=request.user, at=timezone.now()):
+        messages.success(request, f"“{note.title}” is off the site, and so are its points.")
+    else:
+        messages.info(request, "Nothing changed: the note is not public.")
+
+
+def settle(request: HttpRequest, flag: Flag) -> None:
+    publishing.settle(flag, by=request.user, at=timezone.now())
+    messages.success(request, f"“{flag.text}” may stay. We have noted that you said so.")
+
+
+def accept(request: HttpRequest, meeting: FutureMeeting) -> None:
+    event = future_meetings.accept(meeting, by=request.user, at=timezone.now())
+    facts = {"event": event, "change": reverse("admin:events_event_change", args=[event.pk])}
+    messages.success(request, render_to_string("admin/insights/_meeting_made.html", facts))
+
+
+def leave(request: HttpRequest, meeting: FutureMeeting) -> None:
+    future_meetings.dismiss(meeting, by=request.user, at=timezone.now())
+    messages.success(request, "Left as words in the note.")
+
+
+def received(request: HttpRequest, one: Received) -> None:
+    """What was found in a note that was just logged."""
+    organisations = one.note.organisations.count()
+    found = [
+        count(len(one.people), "person", "people") if one.people else "",
+        count(organisations, "organisation") if organisations else "",
+        count(one.insights, "point") if one.insights else "",
+    ]
+    found = [words for words in found if words]
+    said = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]])) if found else "no names"
+    nothing = "" if one.insights else " The note is kept, but we found no point in it that could stand by itself."
+    messages.success(request, f"Found {said}.{nothing} Nothing is public yet.")
+    if one.left_out:
+        lines = "; ".join(f"“{line}”" for line in one.left_out[:5])
+        messages.info(request, f"Not taken into the note, because it stands around it: {lines}.")
+
+
+def received_several(request: HttpRequest, several: list[Any]) -> None:
+    new = [one for one in several if one.new]
+    known = len(several) - len(new)
+    also = f" {count(known, 'note was', 'notes were')} here already." if known else ""
+    messages.success(request, f"Took in {count(len(new), 'note')}.{also} Nothing is public yet.")

@@ -1,0 +1,276 @@
+"""Positions and organisations beside a name: "Deputy CEO at …", "(Director, …)", "from …"."""
+
+from __future__ import annotations
+
+import re
+
+from insights.extraction import names
+from insights.extraction import vocabulary as words_of
+from insights.extraction.records import Affiliation
+
+_POSITION_WORD = "|".join(sorted(map(re.escape, words_of.POSITION_NOUNS), key=len, reverse=True))
+_POSITION = re.compile(rf"(?<![\w'])(?:{_POSITION_WORD}|thought[ -]leader)(?![\w'])", re.IGNORECASE)
+_VERBS = "|".join(words_of.SPEECH_VERBS)
+_BETWEEN = "|".join(words_of.BETWEEN_NAME_AND_VERB)
+_CLAUSE_END = re.compile(
+    r"\.(?: |$)|[;:!?)\]]| [–—] | - | \||"
+    r", (?:who|which|whose|where|then|and|or|but|said|has|had|have|was|were|is|are|also|to|for|as|with|in|on|by|he|she|they|it|we|they|this|that|at which|together|alongside|when|while|both|all)\b"
+    r"| who(?:se|m|'s)?\b| which\b| that\b| whose\b"
+    rf"|,? (?:(?:{_BETWEEN}) ){{0,2}}(?:{_VERBS})\b(?! (?:officer|manager|lead))"
+)
+_LINK = re.compile(r" (at|of|for|from|with) (?=(?:the |The )?[\"']?[A-Z0-9])")
+_FORMER = re.compile(rf"^(?:an? |the |our |its |their )?(?:{'|'.join(words_of.FORMER)})\b[ -]?|, until\b", re.IGNORECASE)
+_DETERMINER = re.compile(r"^(?:an?|the|our|its|their|his|her|currently|now|also|both|as) ", re.IGNORECASE)
+_OFFICE = re.compile(rf"^(?:{'|'.join(map(re.escape, words_of.STATE_OFFICES))})\b", re.IGNORECASE)
+_WORK = re.compile(r"\b(?:author|editor|writer|translator|producer|presenter|illustrator) of\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"^((?:the )?[A-Z0-9][\w&.'-]*(?: (?:[A-Z0-9&][\w&.-]*|of|and|for|the))*?)(?:'s|(?<=s)') (?=[a-z]|[A-Z])")
+_OVER = re.compile(
+    r"^(?:until (?:last (?:year|month|week|spring|summer|autumn|winter)|recently|\d{4}|[A-Z][a-z]+(?: \d{4})?),? (?:the |an? )?|then (?:the |an? )?|formerly (?:the |an? )?|previously (?:the |an? )?|"
+    r"(?:also|currently|now|still|both|once) (?:the |an? )?|(?:the|their|our|her|his|its) [a-z][\w-]*(?:'s|s') |(?:[a-z]+ )?(?:group|cell|network|meeting|charity)'s )+"
+)
+_ROLES = "|".join(sorted((re.escape(f) for role, forms in words_of.MEETING_ROLES.items() if role not in ("chair", "author", "participant") for f in forms), key=len, reverse=True))
+_MEETING_ROLE = re.compile(rf"^(?:[a-z-]+ )?(?:{_ROLES})\b(?! (?:at|of) [A-Z])", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(?: (?:for|since|in|from|to|during|across|over)(?: (?:more than|over|nearly|almost|about|some|the (?:last|past)))? (?:[a-z-]+ ){0,2}(?:years?|months?|decades?|\d{4})\b.*"
+    r"| in (?:the )?[A-Z].*| (?:for|at|of|with|from|in) (?:an?|one of|several|many|two|three|another) .*| (?:on|about) (?:listening|joining|power|leadership|relationships)\b.*| of (?:it|them|this)$)$"
+)
+_GENERIC = re.compile(
+    rf" (?:at|of|for|with|from) the (?P<name>(?:[a-z][\w-]* ){{0,4}}(?:{'|'.join(sorted(words_of.ORGANISATION_WORDS & {'council', 'university', 'hospital', 'board', 'trust', 'charity', 'school', 'college', 'church', 'library', 'diocese', 'surgery', 'authority', 'partnership', 'network', 'department', 'association'}))}))$"
+)
+_NEXT_NAME = re.compile(r",? (?:and |& )?(?=\S)(?<=[,d&] )([A-Z][\w'-]+) (?:[A-Z][\w'-]+ )?([A-Z][\w'-]+)")
+_LONGEST = 260
+_SPLIT_AND = re.compile(r",? (?:and|&)(?: is)?(?: now)? (?=(?:(?:an?|the|also|our|its|currently|now|formerly|former|previously) )*[\w-]+)")
+_LOWER_ORGANISATION = re.compile(r"^((?:CEO|chief executive(?: officer)?|director|founder) of) ([a-z][\w-]{2,})$", re.IGNORECASE)
+
+
+def clause(words: str) -> str:
+    """The apposition at the beginning of `words`: up to the end of the clause, a relative clause or a verb.
+
+    A bracket inside it is passed over whole.
+    """
+    words = words[:_LONGEST]
+    end = _next_name(words)
+    for match in _CLAUSE_END.finditer(words):
+        if match.group()[0] in ")]" and words.count("(", 0, match.start()) > words.count(")", 0, match.start()):
+            continue
+        if words.count("(", 0, match.start()) > words.count(")", 0, match.start()):
+            continue
+        end = min(end, match.start())
+        break
+    return words[:end].strip(" ,")
+
+
+def _next_name(words: str) -> int:
+    """Where the next person of a list begins, the end of `words` where none does."""
+    for match in _NEXT_NAME.finditer(words):
+        if names.is_given(match[1]) and match[2].casefold() not in words_of.ORGANISATION_WORDS:
+            return match.start()
+    return len(words)
+
+
+def has_position(words: str) -> bool:
+    """Whether these words name a position."""
+    return bool(_POSITION.search(words))
+
+
+def parse(words: str, *, loose: bool = False) -> tuple[Affiliation, ...]:
+    """The affiliations that an apposition states, empty where it states none.
+
+    `words` is what `clause` gave, or what stands in brackets after a name. `loose`, for lists of people, takes a
+    second or only capitalised part as the organisation even where no position is named.
+    """
+    words = words.strip(" ,.")
+    out: list[Affiliation] = []
+    for part in _parts(words):
+        found = _one(part, loose=loose)
+        if found is not None:
+            out.append(found)
+        elif not out and not loose:
+            break
+    return tuple(out)
+
+
+def _parts(words: str) -> list[str]:
+    """Cut "former MP and author of …" in two where "and" leads to another position."""
+    cuts = [0]
+    for match in _SPLIT_AND.finditer(words):
+        left, right = words[cuts[-1] : match.start()], words[match.end() :]
+        head = re.split(r",| (?:at|of|for|from|with) ", right, maxsplit=1)[0]
+        if has_position(left) and has_position(head) and re.search(r" (?:at|of|for|from) |,", left + right) and _separate(left):
+            cuts.append(match.end())
+    ends = [*cuts[1:], len(words)]
+    return [re.sub(r",? (?:and|&)? ?$", "", words[a:b]).strip(" ,") for a, b in zip(cuts, ends, strict=True)]
+
+
+def _separate(left: str) -> bool:
+    """Whether the words before "and" are whole by themselves: they name an organisation or an office that is over."""
+    return bool(_LINK.search(left) or _FORMER.match(left) or "," in left or _OFFICE.match(left))
+
+
+def _one(words: str, *, loose: bool) -> Affiliation | None:
+    former = bool(_FORMER.search(words))
+    words = _OVER.sub("", _DETERMINER.sub("", words))
+    if not has_position(words):
+        organisation = organisation_at(words) if loose else None
+        return Affiliation(None, organisation, former) if organisation else None
+    if _MEETING_ROLE.match(words):
+        return Affiliation(_own_role(words), None, former)
+    if _OFFICE.match(_FORMER.sub("", words)) and not _LINK_AT.search(words):
+        return Affiliation(_tidy(words.split(", ")[0]), _after_comma(words), former)
+    if _WORK.search(words):
+        return Affiliation(_tidy(words), None, former)
+    position, organisation = _divide(words)
+    return Affiliation(_tidy(position), organisation, former) if position else None
+
+
+def _own_role(words: str) -> str | None:
+    """A role at the meeting is kept as a position only where the network uses it as one ("co-convenor")."""
+    first = re.split(r" (?:of|for|on|at|and) |,", words)[0].casefold()
+    return next((role for role in words_of.ROLES_THAT_ARE_POSITIONS if first.endswith(role)), None)
+
+
+_LINK_AT = re.compile(r" (?:at|from) (?:the |The )?[A-Z0-9]")
+
+
+def _divide(words: str) -> tuple[str, str | None]:
+    """Position and organisation of one affiliation."""
+    owner = _POSSESSIVE.match(words)
+    if owner and has_position(words[owner.end() :]):
+        return words[owner.end() :].split(", ")[0], organisation_at(owner[1])
+    links = list(_LINK.finditer(words))
+    for wanted in (("at", "from"), ("of", "for", "with")):
+        for link in links:
+            organisation = organisation_at(words[link.end() :])
+            if link[1] in wanted and organisation and _is_place_to_work(words, link):
+                return words[: link.start()], organisation
+    generic = _GENERIC.search(words)
+    if generic and has_position(words[: generic.start()]) and ", " not in words:
+        return words[: generic.start()], generic["name"]
+    first, _, rest = words.partition(", ")
+    lower = _LOWER_ORGANISATION.match(first)
+    if lower and lower[2] not in words_of.FIELDS_OF_WORK and not rest:
+        return first[: lower.end(1) - 3], lower[2]
+    if not has_position(first) and rest and has_position(rest):
+        return rest, organisation_at(first)
+    return first, _last_organisation(rest)
+
+
+def _is_place_to_work(words: str, link: re.Match[str]) -> bool:
+    """Whether what follows "at", "of"… in an affiliation is an organisation rather than a field of work."""
+    before = words[: link.start()]
+    if not has_position(before) or re.search(r", (?:the )?[A-Z]", before):
+        return False
+    if link[1] in ("at", "from"):
+        return True
+    run = re.match(r"(?:the |The )?[\"']?((?:(?:[A-Z0-9][\w'&.-]*|and|of|for|&|in|with)(?: |,|$))+)", words[link.end() :])
+    if run is None:
+        return False
+    parts = [part.strip(",").casefold() for part in run[1].split()]
+    if link[1] == "with":
+        return has_position(before.rpartition(" ")[2]) or parts[0] not in words_of.FIELDS_OF_WORK
+    if before.casefold().rstrip().endswith(words_of.HEADS_OF_ORGANISATIONS):
+        return True
+    named = [p for p in parts if p not in words_of.FIELDS_OF_WORK and p not in words_of.ORGANISATION_PARTICLES | {"&"}]
+    telling = words_of.ORGANISATION_WORDS - words_of.FIELDS_OF_WORK
+    return bool(named) and (parts[0] not in words_of.FIELDS_OF_WORK or any(p in telling for p in named) or named[0] == parts[1:2])
+
+
+def _after_comma(words: str) -> str | None:
+    return _last_organisation(words.partition(", ")[2])
+
+
+def _last_organisation(rest: str) -> str | None:
+    """The organisation in what follows the position: the last part with an organisation's word, else the first."""
+    if not rest:
+        return None
+    parts = rest.split(", ")
+    for index in range(len(parts) - 1, -1, -1):
+        if parts[index][:1].isupper() and _telling(parts[index]):
+            first = index
+            while first and _continues(parts, first):
+                first -= 1
+            return organisation_at(", ".join(parts[first:]), commas=index - first)
+    return organisation_at(parts[0])
+
+
+def _telling(part: str) -> bool:
+    return any(t.low in words_of.ORGANISATION_WORDS for t in names.tokens(part)) and not has_position(part.split(" of ")[0])
+
+
+def _continues(parts: list[str], index: int) -> bool:
+    """Whether a part belongs to the one before it: "Burnley" in "Burnley, Pendle and … Council"."""
+    above = parts[index - 1]
+    return " " not in above and above[:1].isupper() and not _telling(above) and " and " in parts[index]
+
+
+def organisation_at(words: str, *, commas: int = 0) -> str | None:
+    """The name of an organisation that `words` begins with, without "the"; None where no capital stands there.
+
+    `commas` is how many commas may lie inside the name.
+    """
+    words = re.sub(r"^(?:the|The|our|an?) (?=\S)", "", words.strip(" \"'"))
+    found = names.tokens(words)
+    end = _organisation_end(words, found, commas)
+    if end == 0:
+        return None
+    bracket = re.match(r" \(([^()]{2,80})\)", words[end:])
+    if bracket and bracket[1][:1].isupper() and not has_position(bracket[1]):
+        end += bracket.end()
+    return words[:end]
+
+
+def _organisation_end(words: str, found: list[names.Token], commas: int) -> int:
+    end = 0
+    for index, token in enumerate(found):
+        between = words[end : token.start]
+        if index and between not in (" ", "'s ", "' ", "", " '", ".", "-", "/"):
+            if between != ", " or commas == 0:
+                break
+            commas -= 1
+        if index == 0 and token.start > 0:
+            return 0
+        if token.capital or token.text[0].isdigit() or token.text == "&":
+            end = token.end
+            continue
+        if index == 0 or token.low not in words_of.ORGANISATION_PARTICLES or not _particle_joins(words, found, index):
+            break
+        end = token.end
+    while found and end and (last := words[:end].rpartition(" ")[2]) in words_of.ORGANISATION_PARTICLES | {"&"}:
+        end -= len(last) + 1
+    if words[end : end + 2] == "'s" and not words[end + 2 : end + 3].strip():
+        end += 2
+    return end
+
+
+def _particle_joins(words: str, found: list[names.Token], index: int) -> bool:
+    """Whether "and", "of", "with"… at `index` carries an organisation's name on."""
+    following = found[index + 1 : index + 9]
+    while following and following[0].low in ("the",):
+        following = following[1:]
+    if not following or not (following[0].capital or following[0].text[0].isdigit()):
+        return False
+    low = found[index].low
+    if low in ("of", "for", "the", "upon", "on", "de"):
+        return True
+    if names.is_given(following[0].text) and len(following) > 1 and following[1].capital:
+        return False
+    ahead = []
+    for token in following:
+        if not token.capital and token.low not in words_of.ORGANISATION_PARTICLES:
+            break
+        ahead.append(token.low)
+    telling = any(w in words_of.ORGANISATION_WORDS for w in ahead)
+    before = {t.low for t in found[:index]}
+    if low == "and":
+        return telling and not before & words_of.ORGANISATION_WORDS or bool(before & {"for", "of"}) and not before & {"university", "college"}
+    if low == "with":
+        return True
+    if low in ("in", "at", "to", "by"):
+        return low in ("in", "to") and bool(before & words_of.ORGANISATION_WORDS or len(before) == 1)
+    return telling
+
+
+def _tidy(position: str) -> str:
+    position = _OVER.sub("", _DETERMINER.sub("", position.strip(" ,.–-\"'")))
+    shorter = _TAIL.sub("", position).strip(" ,.–-")
+    return shorter if has_position(shorter) else position.strip()

@@ -1,0 +1,359 @@
+"""Finding a passage again after its note was edited.
+
+The promise: a passage is attached, without a human being asked, only to its own words. So `find_again`
+accepts nothing but an exact copy of the quote (exact after folding, see `folding`), and of several copies
+only the one whose surroundings tell it apart from every other, in the old text as well as in the new: a
+twin that stood in the old text already is another sentence's words. Nearness to the old offset never
+counts. Whatever is less than that is left to a convenor, with the best candidates, or is removed.
+
+How: both texts are folded into tokens and aligned by a diff; every exact occurrence of the quote in either
+text is found; occurrences are paired by the text around them, first the 40 characters either side, then
+more.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, islice
+from operator import itemgetter
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from insights.extraction.folding import DASHES, Change, Folded, dashes_agree, fold
+
+State = Literal["matches", "moved", "needs checking", "removed"]
+
+CONTEXT = 40
+"""Characters of prefix and of suffix that an anchor keeps."""
+
+WIDTHS = (CONTEXT, 160, 640)
+"""Characters compared either side, in turn, until one occurrence stands out."""
+
+CLEAR = 0.25
+"""By how much, of 2, one occurrence's surroundings must be more alike than every other's."""
+
+ALIKE = 1.2
+"""How alike, of 2, surroundings must be to speak for an occurrence: unrelated English text reaches about .8."""
+
+NEAR = 0.65
+"""How alike, of 1, a reworded passage must be to its quote to be worth a convenor's look."""
+
+DOUBT = 0.5
+"""How alike what stands in the old place must be to raise doubt whether the quote was moved away."""
+
+NARROW = 60
+"""Tokens that may have been put in around a short quote before its kept neighbours no longer vouch for it."""
+
+TELLING_WORDS = 6
+"""A quote of this many words says by itself whose words it is; a shorter one needs its surroundings too."""
+
+VOUCHING = 0.8
+"""How alike, of 1, the text on one side of a short quote must be."""
+
+MOST_PAIRS = 400
+"""Words with more copies than this, old ones times new ones, are not told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A passage: `text[start:end] == quote` (code points, end exclusive), and up to 40 characters either side."""
+
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of the new text that may be the passage: `new_text[start:end] == text`, likeness from 0 to 1."""
+
+    start: int
+    end: int
+    score: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands in the new text.
+
+    "matches" and "moved": `new_text[start:end] == quote`. "needs checking": no offsets, an empty quote, and
+    one or two `candidates`, the likelier first, not overlapping. "removed": none of these.
+    """
+
+    state: State
+    start: int | None = None
+    end: int | None = None
+    quote: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+
+def describe(text: str, start: int, end: int) -> Anchor:
+    """The anchor of `text[start:end]`; raises ValueError where that is no stretch of the text."""
+    if not 0 <= start <= end <= len(text):
+        raise ValueError(f"start={start}, end={end}: expected 0 <= start <= end <= {len(text)}, the text's length")
+    prefix, suffix = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    return Anchor(start, end, text[start:end], prefix, suffix)
+
+
+def find_again(old_text: str, new_text: str, anchors: Sequence[Anchor]) -> tuple[Place, ...]:
+    """The place of every anchor of `old_text` in `new_text`, in the order given.
+
+    * "matches": the exact words, and the diff keeps them in their place, however far the text before them
+    grew; * "moved": the exact words, elsewhere; * "needs checking": reworded, or several copies that
+    nothing tells apart, or the words stand elsewhere while
+      something like them stands in the old place, or a short quote whose surroundings are gone;
+    * "removed": nothing like it, or nothing that is not plainly another sentence of the old text. A quote
+    without a
+      letter, digit or punctuation mark is found in an unchanged text only.
+
+    Raises ValueError for an anchor whose quote is not at its offsets of `old_text`. Unchanged texts give
+    "matches" at the same offsets. Takes time about linear in the texts and the number of anchors.
+    """
+    for number, anchor in enumerate(anchors):
+        found = old_text[anchor.start : anchor.end]
+        if found != anchor.quote:
+            raise ValueError(
+                f"anchors[{number}]: expected its quote {anchor.quote!r} in old_text, found {found!r}"
+            )
+    if old_text == new_text:
+        return tuple(Place("matches", a.start, a.end, a.quote) for a in anchors)
+    change = Change(fold(old_text), fold(new_text))
+    return tuple(_Search(change, anchor).place() for anchor in anchors)
+
+
+class _Search:
+    """One quote of the old text, sought in the new; copies are known by their first token."""
+
+    def __init__(self, change: Change, anchor: Anchor) -> None:
+        self.change, self.anchor, old = change, anchor, change.old
+        self.first = bisect_right(old.ends, anchor.start)
+        self.last = max(self.first, bisect_left(old.starts, anchor.end))
+        self.size = self.last - self.first
+        self.line = change.old_line.text(self.first, self.last)
+
+    def place(self) -> Place:
+        """Where the quote stands now."""
+        if not self.size:
+            return Place("removed")
+        pairs = self.pairs()
+        at, stays = pairs.get(self.first), self.stays(self.first)
+        if at is None and self.all_stay():
+            at = stays
+        if at is not None and self.vouched(at):
+            if at == stays:
+                return self.accepted("matches", at)
+            if stays is None and self.in_its_sentence(at) and not self.doubts(at):
+                return self.accepted("moved", at)
+        others = [j for i, j in pairs.items() if i != self.first]
+        free = sorted(set(self.news) - set(others), key=lambda j: (j != at, -self.context(self.first, j), j))
+        copies, twins = map(self.exactly, free), map(self.exactly, others)
+        candidates = tuple(islice(_apart(chain(copies, self.reworded(), twins, self.look_alikes())), 2))
+        return Place("needs checking" if candidates else "removed", candidates=candidates)
+
+    def in_its_sentence(self, at: int) -> bool:
+        """Whether the copy at `at` stands in the same sentence as the quote did, as far as the quote does not fill it."""
+        old, new = self.change.old, self.change.new
+        i, j, k, n = self.first, at, self.last, at + self.size
+        while not old.ends_sentence(i) and self.change.same(i - 1, j - 1):
+            i, j = i - 1, j - 1
+        while not old.ends_sentence(k) and self.change.same(k, n):
+            k, n = k + 1, n + 1
+        return all((old.ends_sentence(i), old.ends_sentence(k), new.ends_sentence(j), new.ends_sentence(n)))
+
+    def doubts(self, at: int) -> bool:
+        """Whether something like the quote, not its copy at `at`, may be what became of it."""
+        copy = self.exactly(at)
+        near = chain(self.reworded(DOUBT), self.look_alikes())
+        return any(other.end <= copy.start or copy.end <= other.start for other in near)
+
+    def accepted(self, state: State, at: int) -> Place:
+        found = self.exactly(at)
+        return Place(state, found.start, found.end, found.text)
+
+    @cached_property
+    def olds(self) -> list[int]:
+        return self.copies(self.change.old, self.change.old_codes)
+
+    @cached_property
+    def news(self) -> list[int]:
+        return self.copies(self.change.new, self.change.new_codes)
+
+    @cached_property
+    def lead(self) -> str:
+        """What the quote holds before its first token: marks, dashes, space."""
+        return self.change.old.text[self.anchor.start : self.change.old.starts[self.first]]
+
+    @cached_property
+    def trail(self) -> str:
+        """What it holds after its last token."""
+        return self.change.old.text[self.change.old.ends[self.last - 1] : self.anchor.end]
+
+    def copies(self, text: Folded, codes: str) -> list[int]:
+        """Where the quote stands in a text word for word and dash for dash: first tokens, ascending."""
+        quote = self.change.old_codes[self.first : self.last]
+        found, at = [], codes.find(quote)
+        while at >= 0:
+            if self.agrees(text, at):
+                found.append(at)
+            at = codes.find(quote, at + 1)
+        return found
+
+    def agrees(self, text: Folded, at: int) -> bool:
+        """Whether dashes, and words of which the quote holds a part only, are the same too at the token `at`."""
+        old, lead, trail = self.change.old, self.lead, self.trail
+        low, high = 0 if _has_dash(lead) else 1, self.size + _has_dash(trail)
+        ours = old.dashes[self.first + low : self.first + high]
+        if not dashes_agree(ours, text.dashes[at + low : at + high]):
+            return False
+        cut_left = self.anchor.start > old.starts[self.first] and old.raw(self.first) != text.raw(at)
+        last, end = self.last - 1, at + self.size - 1
+        cut_right = self.anchor.end < old.ends[last] and old.raw(last) != text.raw(end)
+        return not cut_left and not cut_right
+
+    def stays(self, i: int) -> int | None:
+        """The new copy that the diff keeps in the place of the old copy `i`."""
+        homes = Counter(home - k for k, home in enumerate(self.change.home[i : i + self.size]) if home >= 0)
+        home, kept = max(homes.items(), key=itemgetter(1), default=(-1, 0))
+        if 2 * kept >= self.size and home in self.news:
+            return home
+        low, high = self.change.between(i, i + self.size)
+        inside = self.news[bisect_left(self.news, low) : bisect_right(self.news, high - self.size)]
+        return inside[0] if len(inside) == 1 else None
+
+    def all_stay(self) -> bool:
+        """Whether the diff keeps every copy of the quote in its place, and there are no others."""
+        kept = [self.stays(i) for i in self.olds]
+        return kept == self.news and self.context(self.first, self.news[self.olds.index(self.first)]) >= ALIKE
+
+    def pairs(self) -> dict[int, int]:
+        """Old copies and the new copies that are plainly theirs, by what stands around them; then the last pair left."""
+        olds, news, paired = list(self.olds), list(self.news), dict[int, int]()
+        if len(olds) * len(news) > MOST_PAIRS:
+            return {}
+        for width in WIDTHS:
+            while len(olds) * len(news) > 1 and (clear := self.clear_pairs(olds, news, width)):
+                paired |= clear
+                olds = [i for i in olds if i not in clear]
+                news = [j for j in news if j not in clear.values()]
+        if len(olds) == len(news) == 1:
+            paired[olds[0]] = news[0]
+        return paired
+
+    def clear_pairs(self, olds: Sequence[int], news: Sequence[int], width: int) -> dict[int, int]:
+        """The pairs whose surroundings are alike, and more alike than those of any other pair with either of them."""
+        alike = {(i, j): self.context(i, j, width) for i in olds for j in news}
+        clear = {}
+        for (i, j), likeness in alike.items():
+            rivals = [alike[i, other] for other in news if other != j]
+            rivals += [alike[other, j] for other in olds if other != i]
+            if likeness >= ALIKE and likeness - max(rivals) >= CLEAR:
+                clear[i] = j
+        return clear
+
+    def context(self, i: int, j: int, width: int = CONTEXT) -> float:
+        """How alike, of 2, the surroundings of an old copy and a new one are."""
+        return sum(self.sides(i, j, width))
+
+    def sides(self, i: int, j: int, width: int) -> tuple[float, float]:
+        ours = self.change.old_line.around(i, i + self.size, width)
+        theirs = self.change.new_line.around(j, j + self.size, width)
+        return fuzz.ratio(ours[0], theirs[0]) / 100, fuzz.ratio(ours[1], theirs[1]) / 100
+
+    def vouched(self, at: int) -> bool:
+        """Whether the quote is too long to be anybody else's words, or where its copy stands vouches for it."""
+        old, new, first, last = self.change.old, self.change.new, self.first, self.last
+        words = sum(token[0].isalnum() for token in old.tokens[first:last])
+        if words >= TELLING_WORDS or max(self.sides(first, at, CONTEXT)) >= VOUCHING:
+            return True
+        low, high = self.change.between(first, last)
+        if words >= 2 and low <= at < high <= low + self.size + NARROW:
+            return True
+        ends = ((old, first), (old, last), (new, at), (new, at + self.size))
+        return words >= 3 and all(text.ends_sentence(index) for text, index in ends)
+
+    def exactly(self, at: int) -> Candidate:
+        """The copy at the new token `at`, with the marks at its ends where the quote has some."""
+        old, new, anchor = self.change.old, self.change.new, self.anchor
+        (start, opens), (closes, end) = new.gap(at), new.gap(at + self.size)
+        first = opens - _reach_back(new.text[start:opens], self.lead)
+        last = closes + _reach_on(new.text[closes:end], self.trail)
+        first += max(0, anchor.start - old.starts[self.first])
+        last -= max(0, old.ends[self.last - 1] - anchor.end)
+        return Candidate(first, last, 1.0, new.text[first:last])
+
+    def reworded(self, least: float = NEAR) -> Iterator[Candidate]:
+        """What stands in the quote's old place, if it is like the quote."""
+        low, high = self.change.between(self.first, self.last)
+        if 0 < high - low <= 4 * self.size + 80 and (near := self.nearest(low, high, least)):
+            yield near
+
+    def look_alikes(self) -> Iterator[Candidate]:
+        """What is like the quote elsewhere in the new text, and was not another sentence of the old."""
+        votes: Counter[int] = Counter()
+        bucket = self.size // 2 + 2
+        for k, token in enumerate(self.change.old.tokens[self.first : self.last]):
+            votes.update({(at - k) // bucket for at in self.change.rare.get(token, ())})
+        for place, count in votes.most_common(4):
+            low, high = max(0, (place - 1) * bucket), (place + 2) * bucket + self.size
+            near = self.nearest(low, min(high, len(self.change.new.tokens))) if count > 1 else None
+            if near:
+                yield near
+
+    def nearest(self, low: int, high: int, least: float = NEAR) -> Candidate | None:
+        """The stretch of the new tokens from `low` to `high` that is most like the quote, if near enough."""
+        line, new = self.change.new_line, self.change.new
+        within = fuzz.partial_ratio_alignment(self.line, line.text(low, high))
+        if within is None or within.dest_start == within.dest_end:
+            return None
+        first, last = line.tokens_at(line.starts[low] + within.dest_start, line.starts[low] + within.dest_end)
+        first, last = self.whole_sentences(first, last)
+        score = fuzz.ratio(self.line, line.text(first, last)) / 100
+        if score < least or self.change.stood_elsewhere(first, last, self.first, self.last):
+            return None
+        start, end = new.starts[first], new.ends[last - 1]
+        return Candidate(start, end, score, new.text[start:end])
+
+    def whole_sentences(self, first: int, last: int) -> tuple[int, int]:
+        """The stretch moved to the nearest sentence ends, on the sides where the quote has such an end."""
+        old, new = self.change.old, self.change.new
+        reach = range(1, self.size // 3 + 2)
+        if old.ends_sentence(self.first):
+            near = [first, *(first + sign * step for step in reach for sign in (-1, 1))]
+            first = next((i for i in near if 0 <= i < last and new.ends_sentence(i)), first)
+        if old.ends_sentence(self.last):
+            near = [last, *(last + sign * step for step in reach for sign in (1, -1))]
+            last = next((i for i in near if first < i <= len(new.tokens) and new.ends_sentence(i)), last)
+        return first, last
+
+
+def _has_dash(raw: str) -> bool:
+    return any(mark in DASHES for mark in raw)
+
+
+def _reach_back(gap: str, lead: str) -> int:
+    """How many characters at the end of `gap` stand for `lead`, the marks before the quote's first word."""
+    if gap.endswith(lead):
+        return len(lead)
+    return len(gap.rpartition("\n")[2].lstrip()) if lead.strip() else 0
+
+
+def _reach_on(gap: str, trail: str) -> int:
+    """How many characters at the start of `gap` stand for `trail`, the marks after the quote's last word."""
+    if gap.startswith(trail):
+        return len(trail)
+    return len(gap.partition("\n")[0].rstrip()) if trail.strip() else 0
+
+
+def _apart(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The candidates without those that overlap an earlier one."""
+    seen: list[Candidate] = []
+    for candidate in candidates:
+        if all(candidate.end <= other.start or other.end <= candidate.start for other in seen):
+            seen.append(candidate)
+            yield candidate

@@ -1,0 +1,236 @@
+"""Whose words these are: a state machine over the blocks of a note.
+
+It carries the section and the current speaker. "We heard from X", a header line "X, CEO of Y" and "X explained" set
+the speaker; a discussion lead-in, a section heading and a rule end the turn. Listed points take the section and
+speaker of the line above them. Every answer keeps its basis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from insights.extraction import outline, sentences
+from insights.extraction import vocabulary as words_of
+from insights.extraction.blocks import Block
+from insights.extraction.people import SPEAKS, SPOKEN_BEFORE, Mention
+from insights.extraction.roster import Person, Roster
+
+_DISCUSSION = re.compile("|".join(words_of.DISCUSSION_LEAD_INS), re.IGNORECASE)
+_LEADS = re.compile(r"^(?:here|these|in |during|after|following|afterwards|breakouts?|the (?:discussion|group|meeting|conversation|breakouts?|main|key|points|following|q)|participants|members|people|groups?|we |this|some|other|a (?:number|range)|key|main|discussion|then|there (?:was|were)|among|points|questions|everyone|small|attendees)", re.IGNORECASE)
+_CONCLUSION = re.compile(r"^(?:finally|in conclusion|to (?:close|conclude|sum up|end)|in closing|summing up|lastly)\b", re.IGNORECASE)
+_FUTURE = re.compile(r"\b(?:next|future|forthcoming) (?:meetings?|events?|sessions?|gatherings?)\b[^.]{0,60}(?::$|\b(?:will|is|are)\b)", re.IGNORECASE)
+_PRONOUN = re.compile(
+    rf"^(?:And |But |So |Then |Finally,? |First,? |Next,? |Instead,? |However,? |When |As |Although |While |Since )?(?:He|She|he|she)\b|\b(?:he|she) (?:also )?(?:{'|'.join(words_of.SPEECH_VERBS)})\b|\b(?:said|explained|added|suggested|asked|argued|believes) (?:he|she)\b"
+)
+_REPORTED = re.compile(r"\bit was (?:felt|suggested|said|pointed out|noted|agreed|emphasised|argued|observed|recognised)\b|\b(?:some|others|many|one person|someone|a participant|several|people|participants|members) (?:felt|said|suggested|argued|noted|pointed out|thought|asked|agreed)\b|\bone (?:participant|member|said|person)\b", re.IGNORECASE)
+_NAME_START = re.compile(r"^(?:As |And |But |Then |Finally,? |Next,? |First,? |Lastly,? |When |For |Our [\w -]{2,40} ?\(?|The [\w' -]{2,60} ?\(?)?$")
+_OBJECT_AFTER = re.compile(r"^ (?:was|were|is|has been) (?:also )?(?:cited|mentioned|quoted|named|thanked|praised|elected|appointed)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks in a sentence or point, and on what basis; see `records.FoundInsight`."""
+
+    by: str | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One block as the note's reader has it: its section, its speakers, and a voice for each sentence."""
+
+    section: str
+    speakers: tuple[str, ...]
+    sentences: tuple[tuple[int, int], ...]
+    voices: tuple[Voice, ...]
+
+
+@dataclass(slots=True)
+class _State:
+    section: str = "introduction"
+    speakers: tuple[Person, ...] = ()
+    article: bool = False
+
+    def voice(self) -> Voice:
+        if len(self.speakers) == 1:
+            return Voice(self.speakers[0].name, "inherited")
+        return Voice(None, "collective" if self.section in ("discussion", "conclusion") else "none")
+
+
+def attribute(blocks: Sequence[Block], shapes: Sequence[str], roster: Roster, *, article: bool) -> list[Reading]:
+    """A reading of each block, in order. In an article a speaker's turn ends with the paragraph, unless it is headed."""
+    state = _State(article=article)
+    by_block: dict[int, list[tuple[Mention, Person]]] = {}
+    for person in roster.people:
+        for mention in person.mentions:
+            by_block.setdefault(mention.block, []).append((mention, person))
+    out: list[Reading] = []
+    lead = state.voice()
+    for index, block in enumerate(blocks):
+        named = sorted(by_block.get(index, []), key=lambda pair: pair[0].start)
+        cut = tuple(sentences.split(block.words))
+        shape = shapes[index]
+        voices: tuple[Voice, ...]
+        if shape == outline.PROSE:
+            voices = _prose(block, cut, named, roster, state)
+            lead = _lead(block, voices, state)
+        elif shape == outline.POINT:
+            voices = _point(block, cut, named, roster, state, lead)
+        else:
+            _turn(shape, block, named, roster, state)
+            lead = state.voice()
+            voices = tuple(lead for _ in cut)
+        section = "verse" if shape == outline.VERSE else state.section
+        out.append(Reading(section, tuple(p.name for p in state.speakers), cut, voices))
+    return out
+
+
+def _lead(block: Block, voices: Sequence[Voice], state: _State) -> Voice:
+    """What points below a paragraph inherit: the voice of its last sentence, where it ends in a colon."""
+    if block.words.endswith(":") and voices and voices[-1].by:
+        return Voice(voices[-1].by, "inherited")
+    return state.voice()
+
+
+def _turn(shape: str, block: Block, named: list[tuple[Mention, Person]], roster: Roster, state: _State) -> None:
+    """A heading, rule or list of people changes the state."""
+    if shape == outline.BREAK:
+        state.speakers = ()
+        if state.section == "presentation":
+            state.section = "other"
+    elif shape == outline.VERSE:
+        state.section = state.section if state.speakers else "other"
+    elif shape == outline.SUBHEADING:
+        headed = _header_speakers(block, named, roster)
+        section = outline.section_of(block.words)
+        if headed:
+            state.section, state.speakers = "presentation", headed
+        elif section is not None:
+            state.section, state.speakers = section, ()
+        elif state.section == "presentation":
+            state.section, state.speakers = ("other" if block.mark.startswith("#") else state.section), ()
+
+
+def _header_speakers(block: Block, named: list[tuple[Mention, Person]], roster: Roster) -> tuple[Person, ...]:
+    """The people whose part a heading opens: it begins with their name, or says "from" or "by" before it."""
+    if named:
+        first = named[0][0]
+        before = block.words[: first.start]
+        if first.start <= 3 or re.search(r"(?::|–|-|\b(?:from|by|with|of))\s*$|^(?:\d+[.)]? |speaker \w+:? |presentation \w+:? )$", before, re.IGNORECASE) or outline.section_of(block.words) == "presentation":
+            return tuple(person for _, person in named)
+    alone = roster.aliases.get(block.words.rstrip(":").casefold())
+    return (alone,) if alone else ()
+
+
+def _prose(
+    block: Block, cut: Sequence[tuple[int, int]], named: list[tuple[Mention, Person]], roster: Roster, state: _State
+) -> tuple[Voice, ...]:
+    if state.article and not state.section == "presentation":
+        state.speakers = ()
+    header = _paragraph_header(block, cut, named)
+    if header is not None:
+        state.section, state.speakers = "presentation", (header,)
+        return tuple(Voice(None, "none") for _ in cut)
+    return tuple(_sentence(block, a, b, named, roster, state) for a, b in cut)
+
+
+def _paragraph_header(block: Block, cut: Sequence[tuple[int, int]], named: list[tuple[Mention, Person]]) -> Person | None:
+    """Whose part "X is CEO of Y:" opens: one sentence that begins with a name, tells a position and ends in a colon."""
+    if len(cut) != 1 or not named or named[0][0].start > 3 or not named[0][0].affiliations:
+        return None
+    return named[0][1] if block.words.endswith(":") and not named[0][0].speaks else None
+
+
+def _sentence(
+    block: Block, start: int, end: int, named: list[tuple[Mention, Person]], roster: Roster, state: _State
+) -> Voice:
+    words = block.words[start:end]
+    speaker = _named_speaker(block, start, end, named, roster)
+    if _opens_discussion(words, speaker):
+        state.section, state.speakers = "discussion", ()
+        return state.voice()
+    if speaker:
+        if not state.article or state.section != "presentation":
+            state.speakers = speaker
+        if state.section in ("introduction", "summary", "other") and not state.article:
+            state.section = "presentation"
+        if len(speaker) == 1:
+            return Voice(speaker[0].name, "explicit")
+        return Voice(None, "none")
+    if _CONCLUSION.match(words) and _REPORTED.search(words):
+        state.section, state.speakers = "conclusion", ()
+    if _FUTURE.search(words):
+        state.section, state.speakers = "future meetings", ()
+    if len(state.speakers) == 1 and _PRONOUN.search(words):
+        return Voice(state.speakers[0].name, "pronoun")
+    return state.voice()
+
+
+def _opens_discussion(words: str, speaker: tuple[Person, ...]) -> bool:
+    if not _DISCUSSION.search(words):
+        return False
+    if words.endswith(":"):
+        return not speaker or "(" in words or len(speaker) > 1
+    return not speaker and bool(_LEADS.match(words))
+
+
+def _named_speaker(
+    block: Block, start: int, end: int, named: list[tuple[Mention, Person]], roster: Roster
+) -> tuple[Person, ...]:
+    """Who speaks in a sentence by name: full names first, then short forms with a verb of saying."""
+    here = [(m, p) for m, p in named if start <= m.start < end and not m.listed]
+    out: list[Person] = []
+    for mention, person in here:
+        opens = bool(_NAME_START.match(block.words[start : mention.start])) and mention.affiliations
+        if mention.speaks or mention.handed or opens:
+            if not _OBJECT_AFTER.match(block.words[mention.end : mention.end + 40]) and person not in out:
+                out.append(person)
+    if out:
+        return tuple(out)
+    return _short_form_speaker(block.words[start:end], roster)
+
+
+_CAPITAL_WORD = re.compile(r"(?<![\w.])[A-Z][\w]*(?:['-](?!s\b)\w+)*(?: [A-Z][\w]*(?:['-](?!s\b)\w+)*)*")
+
+
+def _short_form_speaker(words: str, roster: Roster) -> tuple[Person, ...]:
+    for match in _CAPITAL_WORD.finditer(words):
+        for low, at, stop in _forms(match):
+            person = roster.aliases.get(low)
+            if person is None:
+                continue
+            after, before = words[stop : stop + 80], words[:at]
+            if SPEAKS.match(after) or SPOKEN_BEFORE.search(before[-30:]) or at == 0 and not after.startswith("'s"):
+                return (person,)
+            if re.search(r"\b(?:from|by|for|to) $", before[-12:]) and re.search(r"^ (?:was|is) (?:that|to)\b", after):
+                return (person,)
+    return ()
+
+
+def _forms(match: re.Match[str]) -> list[tuple[str, int, int]]:
+    """A capitalised run and, after a word that opens the sentence, its rest: "Finally Samira" is Samira too."""
+    out = [(match.group().casefold(), match.start(), match.end())]
+    first, space, rest = match.group().partition(" ")
+    if space and (first.casefold() in words_of.FUNCTION_WORDS or first.casefold() in words_of.NAME_TITLES):
+        out.append((rest.casefold(), match.start() + len(first) + 1, match.end()))
+    return out
+
+
+def _point(
+    block: Block, cut: Sequence[tuple[int, int]], named: list[tuple[Mention, Person]], roster: Roster, state: _State, lead: Voice
+) -> tuple[Voice, ...]:
+    """A point is one voice: whoever says it in its own words, else whoever the line above gives it to."""
+    label = next((p for m, p in named if m.start <= 2 and block.words[m.end : m.end + 1] == ":"), None)
+    speaker = (label,) if label else ()
+    if not speaker and cut:
+        speaker = _named_speaker(block, cut[0][0], cut[0][1], named, roster)
+    own = lead
+    if len(speaker) == 1 and speaker[0] is not None:
+        own = Voice(speaker[0].name, "explicit")
+    elif lead.by is not None and cut and _PRONOUN.search(block.words[: cut[0][1]]):
+        own = Voice(lead.by, "pronoun")
+    elif _REPORTED.search(block.words) and lead.by is None:
+        own = Voice(None, "collective")
+    return tuple(own for _ in cut)

@@ -1,0 +1,176 @@
+"""The text as blocks: headings, paragraphs, list items and rules, whether it is plain or Markdown.
+
+A line is a block of its own unless it carries on the one above: in hard-wrapped text (a line whose first word would
+not have fitted on the line above), after a mark that stands alone, or indented under a list item. So text that lost
+its blank lines and text that was wrapped at 72 columns give the same blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from insights.extraction.plain import Plain, read
+
+HEADING, PARAGRAPH, ITEM, RULE = "heading", "paragraph", "item", "rule"
+
+_BLANK = " \t\r\f\v\xa0\u200b\u200c\u200d\u2060\ufeff\u2007\u202f\u2009\u3000"
+_LINE = re.compile(r"[^\n]*")
+_OPENING = re.compile(
+    rf"(?P<indent>[{_BLANK}]*)(?P<quote>(?:>[{_BLANK}]?){{0,9}})"
+    rf"(?P<mark>\#{{1,6}}(?=[{_BLANK}]|$)|[•◦▪●‣·○■□▸►➢✓✔∙](?=.)|[-*+–—](?=[{_BLANK}]|$)"
+    rf"|\(?\d{{1,3}}[.)](?=[{_BLANK}]|$)|\(?[a-z][)](?=[{_BLANK}])|\([ivx]{{1,4}}\)(?=[{_BLANK}]))?"
+    rf"[{_BLANK}]*"
+)
+_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_RULE = re.compile(rf"[{_BLANK}]*(?:[-–—_*=~·•#]{_BLANK and '[' + _BLANK + ']*'}){{3,200}}$")
+_SETEXT = re.compile(r"(?:=+|-+)\s*$")
+_BOLD_LINE = re.compile(r"(\*\*|__)(?!\s)[^*_\n]{1,200}(?<!\s)\1:?\s*$")
+_ENDS = re.compile(r"[.!?:;…][\"')\]]*$")
+_WIDEST_WRAP = 132
+_NARROWEST_WRAP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One heading, paragraph, list item or rule.
+
+    `start` and `end` are the offsets of its words, without its mark; `outer` is where its line begins. `mark` is the
+    list or heading mark as written, `depth` the indent of its line, `gap` the number of blank lines before it.
+    """
+
+    kind: str
+    start: int
+    end: int
+    outer: int
+    mark: str
+    depth: int
+    gap: int
+    plain: Plain
+    quoted: bool = False
+
+    @property
+    def words(self) -> str:
+        """The block as its reading copy has it."""
+        return self.plain.words
+
+    @property
+    def count(self) -> int:
+        """How many words it has."""
+        return self.plain.words.count(" ") + 1 if self.plain.words else 0
+
+    @property
+    def stops(self) -> bool:
+        """Whether it ends as a sentence or lead-in does."""
+        return bool(_ENDS.search(self.plain.words))
+
+
+@dataclass(slots=True)
+class _Line:
+    start: int
+    end: int
+    outer: int
+    mark: str
+    depth: int
+    gap: int
+    quoted: bool
+    kind: str
+
+
+def parse(text: str) -> list[Block]:
+    """The blocks of `text` in order; they never overlap, and every word of the text lies in one of them."""
+    merged = _merge(text, list(_lines(text)))
+    return [_finish(text, line) for line in merged]
+
+
+def _lines(text: str) -> list[_Line]:
+    out: list[_Line] = []
+    gap = 0
+    place = 0
+    for raw in text.split("\n"):
+        start, end = place, place + len(raw)
+        place = end + 1
+        stripped = raw.strip(_BLANK)
+        if not stripped:
+            gap += 1
+            continue
+        out.append(_line(text, raw, start, gap))
+        gap = 0
+    return out
+
+
+def _line(text: str, raw: str, start: int, gap: int) -> _Line:
+    end = start + len(raw.rstrip(_BLANK))
+    if _RULE.match(raw):
+        return _Line(start + len(raw) - len(raw.lstrip(_BLANK)), end, start, "", 0, gap, False, RULE)
+    opening = _OPENING.match(raw)
+    if opening is None:  # the pattern can be empty, so this cannot be
+        raise AssertionError(raw)
+    mark = opening["mark"] or ""
+    words = start + opening.end()
+    if mark and mark[0] in "-*+":
+        task = _TASK.match(text, words, end)
+        words = task.end() if task else words
+    kind = HEADING if mark.startswith("#") else ITEM if mark else PARAGRAPH
+    depth = len(opening["indent"].expandtabs(4))
+    return _Line(min(words, end), end, start, mark, depth, gap, bool(opening["quote"]), kind)
+
+
+def _merge(text: str, lines: list[_Line]) -> list[_Line]:
+    width = _wrap_width(lines)
+    out: list[_Line] = []
+    last = 0  # length of the last physical line
+    for line in lines:
+        above = out[-1] if out else None
+        if above is not None and _setext(text, above, line):
+            above.kind, above.mark = HEADING, "#"
+            continue
+        if above is not None and _carries_on(text, above, line, width, last):
+            above.end = line.end
+        else:
+            out.append(line)
+        last = line.end - line.outer
+    return [line for line in out if line.kind == RULE or line.end > line.start]
+
+
+def _wrap_width(lines: list[_Line]) -> int:
+    """The width at which the text was wrapped, 0 where it was not."""
+    widest = max((line.end - line.outer for line in lines if line.kind != RULE), default=0)
+    return widest if _NARROWEST_WRAP <= widest <= _WIDEST_WRAP else 0
+
+
+def _setext(text: str, above: _Line, line: _Line) -> bool:
+    underline = line.gap == 0 and line.kind == RULE and above.kind == PARAGRAPH
+    return underline and above.end - above.start <= 150 and bool(_SETEXT.match(text, line.start, line.end))
+
+
+def _carries_on(text: str, above: _Line, line: _Line, width: int, last: int) -> bool:
+    if RULE in (above.kind, line.kind) or above.kind == HEADING and above.end > above.start:
+        return False
+    if line.mark:
+        return False
+    if above.end == above.start:  # a mark alone on its line
+        return True
+    if above.kind == ITEM and line.gap and line.depth >= above.depth + 2 and line.depth >= 2:
+        return True
+    if line.gap:
+        return False
+    if above.kind == ITEM and line.depth > above.depth:
+        return True
+    if text[line.start].islower() and not _ENDS.search(text[above.end - 1 : above.end]):
+        return True
+    return bool(width) and last + 1 + _first_word(text, line) > width
+
+
+def _first_word(text: str, line: _Line) -> int:
+    stop = text.find(" ", line.start, line.end)
+    return (stop if stop >= 0 else line.end) - line.start
+
+
+def _finish(text: str, line: _Line) -> Block:
+    plain = read(text, line.start, line.end)
+    kind = line.kind
+    if kind == PARAGRAPH and _BOLD_LINE.match(text, line.start, line.end):
+        kind = HEADING
+    block = Block(kind, line.start, line.end, line.outer, line.mark, line.depth, line.gap, plain, line.quoted)
+    return block if plain.words or kind == RULE else replace(block, kind=RULE)

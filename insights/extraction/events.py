@@ -1,0 +1,194 @@
+"""What a note states about its own meeting: kind, date, cell, format, place in a series, what comes next."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+
+from insights.extraction import dates, outline
+from insights.extraction import vocabulary as words_of
+from insights.extraction.attribution import Reading
+from insights.extraction.blocks import Block
+from insights.extraction.records import EventFacts, FutureMeeting, SeriesPosition
+
+_NUMBERS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), start=1)}
+_ORDINALS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)} | {"final": 0, "last": 0}
+_GATHERINGS = r"(?:meetings?|events?|sessions?|discussions?|roundtables?|conversations?|gatherings?|workshops?|cells?|webinars?|parts?|seminars?)"
+_SERIES = re.compile(
+    rf"\b(?P<position>{'|'.join(_ORDINALS)})(?: (?:in|of) (?:a|our|this|the) series of| (?:and (?:final|last) )?(?:\w+ )?{_GATHERINGS}(?: in| of)? (?:a|our|this|the) (?:\w+ )?series of| (?:in|of|out of)(?: (?:our|these|the|a series of|this series of|its))?) (?P<of>{'|'.join(_NUMBERS)}|\d{{1,2}})\b(?: \w+)? {_GATHERINGS}",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(r"\b(?:part|session|meeting|event) (?P<position>\d{1,2}|one|two|three|four|five|six) (?:of|/) (?P<of>\d{1,2}|two|three|four|five|six)\b", re.IGNORECASE)
+_TITLE_POSITION = re.compile(rf"\((?:the )?(?P<position>{'|'.join(_ORDINALS)}) {_GATHERINGS}\)|(?:[-–:,] )(?P<second>{'|'.join(_ORDINALS)}) {_GATHERINGS}$|\bpart (?P<part>\d|one|two|three|four|five)\b", re.IGNORECASE)
+_OTHERS = re.compile(r"\b(?:last|previous|earlier|next|first|other|future|forthcoming|another|following)(?:,| one|$| (?:one )?(?:was|held)|'s)|\b(?:last|previous|earlier|next|first|other|future|forthcoming|another|following) (?:meeting|event|session|gathering|discussion|roundtable|cell)\b|\b(?:published|launch\w*|deadline|closes|released|announced|born|died|founded|since|deadline|report|elected|appointed|act of|will (?:be|meet|take)|next|due)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:this|our|the|a) (?:[\w'-]+ ){0,6}(?:meeting|event|session|roundtable|gathering|discussion|workshop|cell|conversation|webinar|seminar|conference)\b|\b(?:held|met|gathered|took place|came together|hosted|convened|joined us|sat down|meeting of|minutes of|notes? of|notes? from)\b|^(?:date|when|meeting|held|notes?|minutes)\b", re.IGNORECASE)
+_CELL = re.compile(r"\b(?P<name>(?:[A-Z][\w'&-]*|[a-z]+ing)(?: (?:and|&|to|each|other|for|with|of|the|[A-Z][\w'&-]*|[a-z]+)){0,5}?) [Cc]ell\b")
+_FULL_NAMES = "|".join(re.escape(form) for forms in words_of.CELLS.values() for form in forms if len(form) > 10)
+_CELL_MET = re.compile(rf"(?:^|\b(?:[Tt]he|[Oo]ur) )['\"]?(?P<name>{_FULL_NAMES})['\"]?,? (?:met|gathered|came together|group met|members met|meeting|\(cell\))\b|^(?P<line>{_FULL_NAMES})(?=,| [–|·-] ).{{0,60}}$", re.IGNORECASE)
+_THIS_CELL = re.compile(r"\b(?:this|our|the) cell\b", re.IGNORECASE)
+_CELL_LINE = re.compile(r"^cell ?: ?(?P<name>.{3,60})$", re.IGNORECASE)
+_OTHER_CELL = re.compile(r"\b(?:another|other|different|next|sister|neighbouring) (?:[\w'-]+ ){0,6}$|\b(?:joint|members of|colleagues from|from) (?:the )?$", re.IGNORECASE)
+_MEETING = tuple(re.compile(p, re.IGNORECASE) for p in words_of.MEETING_SIGNS)
+_ARTICLE = tuple(re.compile(p, re.IGNORECASE) for p in words_of.ARTICLE_SIGNS)
+_MET = re.compile(words_of.MET, re.IGNORECASE)
+_POST = re.compile(words_of.POST, re.IGNORECASE)
+_NEXT = re.compile(r"\b(?:next|future|forthcoming|following|upcoming) (?:\w+ )?(?:meeting|event|session|gathering|roundtable|cell|discussion|workshop)\b|\b(?:will|shall) (?:meet|gather|reconvene|come together|take place|be held)\b|\bmeet(?:ing)? again\b|\bsave the date\b|\bdate for (?:your|the) diar", re.IGNORECASE)
+_OPENING_BLOCKS = 5
+
+
+def kind_of(blocks: Sequence[Block], shapes: Sequence[str], topics: Sequence[str]) -> str:
+    """"meeting" or "article", by the signs of each; those in the opening, a topics line and lists of people weigh more."""
+    text = " ".join(b.words for b in blocks)
+    opening = " ".join(b.words for b in blocks[:4])[:900]
+    meeting = sum(bool(p.search(text)) for p in _MEETING) + (2 if topics else 0)
+    meeting += 2 * bool(_MET.search(opening)) + (1 if outline.FACT in shapes else 0)
+    listed = [i for i, shape in enumerate(shapes) if shape == outline.PEOPLE]
+    authors = [i for i in listed if outline.people_role(blocks, i) == "author"]
+    meeting += 2 * (len(listed) > len(authors))
+    article = sum(bool(p.search(text)) for p in _ARTICLE) + 3 * bool(authors) + 2 * bool(_POST.search(opening))
+    return "meeting" if meeting >= 2 and meeting >= article or meeting > article else "article"
+
+
+def facts(blocks: Sequence[Block], shapes: Sequence[str], readings: Sequence[Reading], topics: Sequence[str]) -> EventFacts:
+    """What the note states of its meeting; nothing is concluded from other meetings that it mentions."""
+    date, date_text = _date(blocks, readings)
+    cell = _cell(blocks, topics)
+    opening = " ".join(b.words for b in blocks[: _OPENING_BLOCKS + 1])
+    return EventFacts(date, date_text, cell, _format(opening, cell), _series(blocks, opening))
+
+
+def _date(blocks: Sequence[Block], readings: Sequence[Reading]) -> tuple[datetime.date | None, str | None]:
+    best = None
+    for index, block in enumerate(blocks):
+        if readings[index].section == "future meetings":
+            continue
+        for found in dates.find(block.words):
+            weight = _own_date(blocks, index, found, readings[index])
+            if weight > 0 and (best is None or (weight, found.date is not None) > best[0]):
+                best = (weight, found.date is not None), found
+    if best is None:
+        return None, None
+    return best[1].date, best[1].words
+
+
+def _own_date(blocks: Sequence[Block], index: int, found: dates.Found, reading: Reading) -> int:
+    """How surely a date is that of this meeting; 0 where it is not."""
+    block = blocks[index]
+    start, end = next((s for s in reading.sentences if s[0] <= found.start < s[1]), (0, len(block.words)))
+    sentence = block.words[start:end]
+    clause = block.words[max(start, found.start - 70) : found.start]
+    short = block.count <= 14 and index <= _OPENING_BLOCKS
+    if _OTHERS.search(clause) and not re.match(r"^(?:date|when|held)\b", block.words, re.IGNORECASE):
+        return 0
+    if short:
+        return 4
+    if index <= _OPENING_BLOCKS and _OWN.search(sentence):
+        return 3
+    return 0
+
+
+def _cell(blocks: Sequence[Block], topics: Sequence[str]) -> str | None:
+    text = [b.words for b in blocks]
+    for words in text[: 2 * _OPENING_BLOCKS]:
+        line = _CELL_LINE.match(words)
+        if line:
+            return canonical_cell(line["name"]) or line["name"].strip()
+        name = _cell_in(words)
+        if name:
+            return name
+    if any(_THIS_CELL.search(words) for words in text):
+        return _cell_by_topic(text, topics)
+    return None
+
+
+def _cell_in(words: str) -> str | None:
+    """The cell that a paragraph says met, by its name before "cell", or by its full name before "met"."""
+    for match in _CELL.finditer(words):
+        name = canonical_cell(match["name"])
+        if name and not _OTHER_CELL.search(words[: match.start()]):
+            return name
+    for match in _CELL_MET.finditer(words):
+        return canonical_cell(match["name"] or match["line"])
+    return None
+
+
+def _cell_by_topic(text: Sequence[str], topics: Sequence[str]) -> str | None:
+    named = {cell for topic in topics if (cell := canonical_cell(topic))}
+    if len(named) == 1:
+        return named.pop()
+    for words in text:
+        if _THIS_CELL.search(words):
+            for cell, forms in words_of.CELLS.items():
+                if forms[0] in words.casefold():
+                    return cell
+    return None
+
+
+def canonical_cell(name: str) -> str | None:
+    """The canonical name of a cell as notes, topics and tags call it; None for a name that is no known cell."""
+    low = name.casefold().replace("&", "and").strip(" '\"")
+    for cell, forms in words_of.CELLS.items():
+        if low in forms or any(len(form) > 10 and low.endswith(form) for form in forms):
+            return cell
+    return None
+
+
+def _format(opening: str, cell: str | None) -> str:
+    found = next((name for name, pattern in words_of.FORMATS if re.search(pattern, opening, re.IGNORECASE)), None)
+    if cell and found in (None, "series event"):
+        return "cell meeting"
+    return found or ("cell meeting" if cell else "other")
+
+
+def _series(blocks: Sequence[Block], opening: str) -> SeriesPosition | None:
+    match = _SERIES.search(opening) or _PART_OF.search(opening)
+    title = blocks[0].words if blocks else ""
+    if match:
+        of = _number(match["of"])
+        position = _number(match["position"]) or of
+        return SeriesPosition(position, of)
+    match = _TITLE_POSITION.search(title)
+    if match:
+        position = _number(match["position"] or match["second"] or match["part"])
+        return SeriesPosition(position, None) if position else None
+    return None
+
+
+def _number(word: str) -> int | None:
+    low = word.casefold()
+    value = int(low) if low.isdigit() else _ORDINALS.get(low, _NUMBERS.get(low))
+    return value or None
+
+
+def future(blocks: Sequence[Block], shapes: Sequence[str], readings: Sequence[Reading]) -> list[FutureMeeting]:
+    """The meetings that a note announces, in order: under a heading for them, or in a sentence about the next one."""
+    out: list[FutureMeeting] = []
+    for index, block in enumerate(blocks):
+        if shapes[index] in (outline.TITLE, outline.VERSE):
+            continue
+        under = readings[index].section == "future meetings"
+        for found in dates.find(block.words):
+            start, end = next((s for s in readings[index].sentences if s[0] <= found.start < s[1]), (0, len(block.words)))
+            sentence = block.words[start:end]
+            if under or _NEXT.search(sentence) and (found.start - start < 200):
+                whole = (0, len(block.words)) if under and shapes[index] == outline.POINT else (start, end)
+                out.append(_meeting(block, found, whole))
+    return _once(out)
+
+
+def _once(meetings: list[FutureMeeting]) -> list[FutureMeeting]:
+    seen: dict[str, FutureMeeting] = {}
+    for meeting in meetings:
+        seen.setdefault(meeting.date_text.casefold(), meeting)
+    return list(seen.values())
+
+
+def _meeting(block: Block, found: dates.Found, whole: tuple[int, int]) -> FutureMeeting:
+    words = block.words
+    time = dates.time_after(words, found.end)
+    after = words[time[1] if time else found.end : whole[1]].lstrip(" .,:;–-)")
+    quoted = re.search(r"(?<!\w)['\"]([^'\"]{8,120})['\"](?!\w)", words[whole[0] : whole[1]])
+    title = quoted[1] if quoted else re.split(r"[.?!:](?: |$)", after, maxsplit=1)[0]
+    start, end = block.plain.span(*whole)
+    return FutureMeeting(start, end, found.date, found.words, words[slice(*time)] if time else "", title.strip() if len(title) <= 160 else "")

@@ -1,0 +1,65 @@
+"""From mentions to people: one entry a person, first names resolved within the note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from insights.extraction import vocabulary as words_of
+from insights.extraction.names import folded
+from insights.extraction.people import Mention
+from insights.extraction.records import Affiliation
+
+
+@dataclass(slots=True)
+class Person:
+    """Someone of the note, with every place where their full name stands."""
+
+    name: str
+    mentions: list[Mention] = field(default_factory=list)
+    affiliations: list[Affiliation] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    spoke: bool = False
+
+    def play(self, role: str) -> None:
+        """Note a role once, in the order in which they are stated."""
+        if role not in self.roles:
+            self.roles.append(role)
+
+
+@dataclass(slots=True)
+class Roster:
+    """The people of a note by order of appearance, and which short forms stand for whom."""
+
+    people: list[Person]
+    aliases: dict[str, Person]
+
+
+def gather(mentions: Sequence[Mention]) -> Roster:
+    """The people whom these mentions name; a short form that fits two people stands for neither."""
+    people: dict[str, Person] = {}
+    for mention in mentions:
+        key = _key(mention.name)
+        if mention.title and " " not in mention.name:
+            key = next((k for k in people if k.endswith(" " + key)), key)
+        person = people.setdefault(key, Person(mention.name))
+        person.mentions.append(mention)
+        person.affiliations.extend(a for a in mention.affiliations if a not in person.affiliations)
+        for role in mention.roles:
+            person.play(role)
+    return Roster(list(people.values()), _aliases(list(people.values())))
+
+
+def _key(name: str) -> str:
+    return folded(re.sub(r"[.]", "", name))
+
+
+def _aliases(people: Sequence[Person]) -> dict[str, Person]:
+    claims: dict[str, list[Person]] = {}
+    for person in people:
+        parts = [p for p in person.name.split(" ") if p.casefold() not in words_of.NAME_TITLES]
+        forms = {person.name, parts[0], parts[-1], parts[0].split("-")[0]}
+        for form in forms:
+            claims.setdefault(folded(form), []).append(person)
+    return {form: owners[0] for form, owners in claims.items() if len({id(o) for o in owners}) == 1}

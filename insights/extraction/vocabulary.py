@@ -1,0 +1,569 @@
+"""The words the engine goes by: every cue phrase, role, verb and ending, and nothing else.
+
+All are lower case unless capitals matter, with straight quotes. A wish such as "we say 'host' for whoever opens the
+meeting" is one more word in one table. The tables were gathered from how charities, councils and networks in Britain
+write up meetings; none of them names a person, and the few organisations are household names.
+"""
+
+from __future__ import annotations
+
+# --- the network -------------------------------------------------------------------------------------------------
+
+# Canonical cell names, each with what notes, topics and tags call it.
+CELLS: dict[str, tuple[str, ...]] = {
+    "Putting relationships first": (
+        "putting relationships first",
+        "relationships first",
+        "relationships",
+        "prioritising relationships",
+    ),
+    "Sharing and building power": (
+        "sharing and building power",
+        "sharing & building power",
+        "building and sharing power",
+        "sharing power",
+        "power",
+    ),
+    "Listening to each other": ("listening to each other", "listening to one another", "listening"),
+    "Joining forces": ("joining forces",),
+    "Leadership": ("leadership", "changing leadership"),
+}
+
+# Site names a topics line may end with, where only one such line is there and nothing repeats to tell it by.
+SITE_NAMES = ("a better way",)
+
+# What kind of meeting it was, by words in its opening; the first that matches counts.
+FORMATS: tuple[tuple[str, str], ...] = (
+    ("roundtable", r"\bround[- ]?tables?\b"),
+    ("gathering", r"\bgathering\b|\bannual (?:meeting|conference)\b|\baway[- ]?day\b"),
+    ("workshop", r"\bworkshops?\b|\bmasterclass\b"),
+    ("group meeting", r"\b(?:working|steering|advisory|reading|action|local|regional) group\b|\bgroup meeting\b"),
+    ("series event", r"\bseries of (?:events|meetings|discussions|sessions|conversations)\b|\bof (?:two|three|four|five|six) (?:meetings|events|sessions|discussions|roundtables|conversations)\b"),
+)
+
+# --- roles ------------------------------------------------------------------------------------------------------
+
+# Roles at a meeting, as notes put them. The key is the engine's word for it.
+MEETING_ROLES: dict[str, tuple[str, ...]] = {
+    "convenor": ("co-convenor", "co-convener", "convenor", "convener", "host", "co-host", "facilitator", "moderator", "convenes", "co-convenes", "convened"),
+    "chair": ("chair", "chairing", "chaired", "in the chair"),
+    "thought leader": ("co-thought leader", "thought leader", "thought-leader", "thoughtleader"),
+    "provocateur": ("provocateur", "provocator"),
+    "respondent": ("respondent", "responder", "discussant"),
+    "poet": ("poet", "poet in residence"),
+    "speaker": ("introductory speaker", "opening speaker", "keynote speaker", "guest speaker", "main speaker", "first speaker", "second speaker", "third speaker", "final speaker", "keynote", "speaker", "panellist", "panelist", "presenter", "contributor"),
+    "participant": ("participant", "attendee", "note taker", "note-taker", "notetaker", "minute taker"),
+    "author": ("author", "co-author"),
+}
+
+# Meeting roles that are given up to their holder as a position too ("Ada Lin, co-convenor").
+ROLES_THAT_ARE_POSITIONS = ("co-convenor", "convenor", "co-convener", "convener")
+
+# Nouns that end or hold a position at an organisation. "officer" makes "Policy and Research Officer" one.
+POSITION_NOUNS = (
+    "accountant actor academic activist administrator adviser advisor advocate alderman ambassador analyst apprentice archdeacon architect "
+    "archivist artist assistant associate author barrister bishop broadcaster campaigner canon captain caretaker carer cfo chair chairman "
+    "chairperson chairwoman champion chancellor chaplain chief clerk clinician co-chair co-convenor co-director "
+    "co-founder co-lead co-ordinator coach cofounder colleague commentator commissioner companion comptroller "
+    "constable consultant convener convenor coordinator coo cto cio ceo councillor counsellor curate curator deacon dean deputy designer "
+    "developer dietitian director doctor economist editor educator elder engineer entrepreneur executive expert facilitator farmer fellow "
+    "founder fundraiser gardener geographer gp governor graduate head headteacher historian host imam inspector intern journalist judge "
+    "keyworker lawyer lead leader lecturer librarian lieutenant magistrate manager md matron mayor mediator member mentor "
+    "midwife minister mp mp. mep ms msp moderator musician navigator novelist nurse officer official ombudsman organiser organizer "
+    "outreach cook driver dinner-lady builder plumber electrician enabler cleaner baker chef actuary enforcer agent broker funder banker landlord shopkeeper butcher barber trader lender porter conductor weaver potter poet-in-residence owner paramedic partner pastor patron peer pharmacist philosopher photographer physiotherapist pioneer planner playwright poet politician "
+    "practitioner president presenter priest principal producer professor programmer psychiatrist psychologist "
+    "psychotherapist publisher rabbi reader recorder rector registrar representative researcher resident responder reverend scientist "
+    "secretary senator sergeant servant sheriff social-worker sociologist solicitor specialist spokesperson steward strategist student "
+    "superintendent supervisor surgeon surveyor teacher therapist trainer translator treasurer trustee tutor "
+    "vicar vice-chair vicechair volunteer warden worker writer youth-worker thought-leader provocateur respondent speaker "
+    "participant attendee survivor apprentice parent grandparent alumna alumnus postmaster shopkeeper baroness"
+).split()
+
+# Words that lead up to a position noun.
+POSITION_ADJECTIVES = (
+    "acting assistant associate chief clinical co community current deputy development emeritus executive first former founding general "
+    "honorary incoming independent interim joint lead local managing national new non-executive operational operations "
+    "our outgoing outreach policy principal programme programmes project regional research retired senior social strategic strategy "
+    "the their then-director vice visiting voluntary youth"
+).split()
+
+# Words that say a position is over.
+FORMER = ("former", "formerly", "previously", "ex-", "until", "retired", "then", "past", "late", "outgoing", "was", "one-time", "erstwhile")
+
+# Offices that are whole by themselves: what follows "for" or "of" is no organisation.
+STATE_OFFICES = ("minister", "secretary of state", "mp", "lord mayor", "bishop", "archbishop", "dean", "mayor", "member of parliament", "professor", "poet laureate", "commissioner for", "high sheriff", "ambassador to", "justice minister", "member of the house", "lord lieutenant")
+
+# What one is director, head or professor *of*: part of the position, no organisation.
+FIELDS_OF_WORK = frozenset(
+    (
+        "academic accountability activism adult adults advancement advice advocacy affairs ageing anthropology applied art arts assessment assets board business campaigning campaigns care change children children's climate collections commissioning communication "
+        "communications communities community compliance computing content corporate council creative criminology criminal culture customer data delivery design development digital diversity economic economics economy education "
+        "effectiveness employment engagement engineering english enterprise environment environmental equalities equality equity estates ethics evaluation events external faith families family finance fundraising futures general geography governance governors grants grantmaking health "
+        "higher history homelessness housing human hr impact improvement inclusion income influencing information infrastructure innovation insight insights inequalities integrated integration international investment it journalism justice knowledge law leadership learning legal library "
+        "lived local management marketing mathematics media medical medicine membership mental midwifery mission music neighbourhoods networks nursing nutrition operations organisational outreach paediatrics participation partnership partnerships people performance personalised philosophy "
+        "physics place planning policy political politics population practice prevention primary product professional programme programmes projects property psychiatry psychology public quality regeneration regional relations relationships "
+        "research resilience resources risk safeguarding safety sales school science sector security service services skills social socialism sociology sport standards state strategic strategy studies supporter supply support sustainability systems talent teaching technology "
+        "theology training transformation transport trustees urban user values voluntary voice volunteering volunteers welfare wellbeing wellbeing women work workforce young youth"
+    ).split()
+)
+
+# Positions of which what follows "of" is always an organisation, whatever its first word.
+HEADS_OF_ORGANISATIONS = ("ceo", "chief executive", "chief executive officer", "founder", "co-founder", "founding director", "patron", "president", "general secretary", "executive director", "managing director")
+
+# Titles that are a position by themselves.
+TITLES_THAT_ARE_POSITIONS = ("professor", "councillor", "cllr", "archdeacon", "rabbi", "imam", "bishop", "canon", "judge", "reverend")
+
+# Titles that stand before a name.
+NAME_TITLES = (
+    "dr professor prof sir dame lord lady baroness baron mr mrs ms miss mx rev revd reverend fr father sister canon "
+    "cllr councillor alderman rabbi imam bishop archbishop rt hon judge captain major colonel sgt sergeant pc pastor lt cdr"
+).split()
+
+# Letters after a name.
+POST_NOMINALS = ("OBE", "MBE", "CBE", "KBE", "DBE", "MP", "MSP", "MS", "MEP", "QC", "KC", "JP", "DL", "FRSA", "PhD", "MLA", "TD", "CVO", "BEM", "QPM")
+
+# --- verbs --------------------------------------------------------------------------------------------------------
+
+# What a named person does when a note reports their words.
+SPEECH_VERBS = (
+    "accepted acknowledged added addressed admitted advised advocated agreed announced answered appealed argued asked asserted "
+    "began believed believes called cautioned challenged champions championed cited claimed closed commended commented compared "
+    "concluded concurred confessed confirmed considered contended contrasted countered declared "
+    "defended defined demonstrated described detailed disagreed discussed drew elaborated emphasised emphasized encouraged ended "
+    "endorsed enthused estimated exclaimed explained explains explored expressed felt finished flagged followed "
+    "framed gave highlighted hoped identified illustrated imagined informed insisted introduced invited joked "
+    "kicked lamented laughed led listed made maintained mentioned mused named noted notes observed offered opened outlined "
+    "painted pleaded pointed posed praised predicted presented proposed provoked questioned quoted raised read recalled recited reckoned "
+    "recommended recounted referred reflected reflects reiterated related remarked reminded replied reported "
+    "responded responds retorted revealed said saw says set shared showed shows speaks spelled spelt spoke started stated "
+    "stressed suggested suggests summarised summarized summed supported talked tells thanked thinks thought told "
+    "underlined underscored urged voiced volunteered wanted warned welcomed went wondered wrote writes argues asks calls describes "
+    "points adds puts put brought outlines stresses emphasises concludes notes observes warns urges"
+).split()
+
+# Verbs that report an opinion strongly enough to make the person a speaker even without other signs.
+SAYING = (
+    "said says told asked explained argued added suggested described pointed noted stressed emphasised "
+    "reminded warned urged observed commented reflected replied responded answered concluded"
+).split()
+
+# Of those, verbs that say little unless one of these words follows.
+WEAK_SPEECH_VERBS: dict[str, str] = {
+    "gave": r"(?:an?|the|us|some|several|two|three|examples?|another|many|her|his|their|evidence)(?! up)",
+    "set": r"out|the scene",
+    "made": r"(?:the|a|this|some|several|two|three|similar) (?:\w+ )?(?:points?|case|suggestions?|plea|comments?|observations?)",
+    "led": r"(?:the|a|us|our) (?:\w+ )?(?:discussion|session|conversation|through|exercise|reflection)|off|us",
+    "began": r"by|with|the (?:discussion|meeting|session)|(?:her|his|their)|our",
+    "started": r"by|with|us off|the (?:discussion|meeting|session|conversation)|(?:her|his|their) (?:talk|presentation|contribution)|our|off",
+    "ended": r"by|with|(?:her|his|their)",
+    "finished": r"by|with|(?:her|his|their)",
+    "followed": r"with|by (?:say|ask|tell|speak)",
+    "kicked": r"off|us off",
+    "went": r"on to",
+    "drew": r"on|attention|out|our",
+    "put": r"it|forward|this|the (?:case|question)",
+    "saw": r"(?:this|it|the)",
+    "brought": r"(?:in|up|the|us|a)",
+    "took": r"(?:us|up|the)",
+    "called": r"for|on|this|it",
+    "opened": r"(?:the|our|with|by|up)",
+    "closed": r"(?:the|our|with|by)",
+    "wanted": r"(?:to|us)",
+    "felt": r"(?:that|it|the|we|this|there|strongly)",
+    "supported": r"(?:this|the point|that)",
+    "cited": r"",
+    "invited": r"(?:us|people|everyone|participants|the)",
+    "welcomed": r"(?:everyone|people|us|the|all|members|participants)",
+    "thanked": r"",
+    "read": r"(?:out|a|the|from|his|her|their|this|us|aloud|two|three)",
+    "accepted": r"(?:that|the)",
+    "called for": r"",
+    "listed": r"",
+    "named": r"",
+    "wrote": r"",
+    "discussed": r"",
+    "compared": r"",
+    "set out": r"",
+    "puts": r"it",
+    "calls": r"(?:this|it|for)",
+    "points": r"out|to",
+    "adds": r"",
+    "shows": r"",
+    "speaks": r"",
+}
+
+# Adverbs and the like between a name and its verb.
+BETWEEN_NAME_AND_VERB = (
+    "also then next first finally lastly now later again further rightly kindly briefly generously "
+    "movingly powerfully eloquently himself herself themselves themself who who's have has had "
+    "simply always often helpfully afterwards earlier quickly recently usefully gently previously vividly memorably candidly agreed and"
+).split()
+
+# Openings by which a note hands over to a speaker; a name follows.
+HANDING_OVER = (
+    "heard from", "hear from", "hearing from", "heard first from", "heard next from", "heard then from", "heard again from", "heard also from", "hear first from",
+    "introduced by", "opened by", "led by", "chaired by", "facilitated by", "hosted by", "presented by",
+    "presentation from", "presentation by", "presentations from", "presentations by", "talk by", "talk from", "input from", "inputs from", "contribution from", "contributions from",
+    "provocation from", "provocation by", "provocations from", "response from", "responses from", "response by", "reflections from", "introduction from", "introduction by", "address by",
+    "joined by", "addressed by", "welcomed", "listened to", "poem by", "poem from", "introduced", "convened by", "moderated by", "kicked off by", "started by",
+    "words from", "closing words from", "opening words from", "reading from", "reading by", "story from", "keynote from", "keynote by", "thanks to", "thank you to", "thanked", "over to", "turned to", "handed over to", "invited",
+    "in conversation with", "conversation with", "interview with", "spoke to", "told us by", "by",
+    "with", "from", "including", "and", "said", "asked", "says", "explained", "added", "suggested", "argued", "were", "was",
+)
+
+# Of those, the ones that by themselves make whoever follows a speaker.
+HANDING_OVER_SURELY = HANDING_OVER[: HANDING_OVER.index("thanks to")]
+
+# Labels of header lines that list people, with the role they give.
+PEOPLE_LABELS: dict[str, str] = {
+    "present": "participant", "in attendance": "participant", "attending": "participant", "attendees": "participant", "attendance": "participant",
+    "participants": "participant", "members present": "participant", "also present": "participant", "those present": "participant",
+    "joining us": "participant", "who came": "participant", "who was there": "participant", "in the room": "participant", "online": "participant",
+    "apologies": "mentioned", "apologies for absence": "mentioned", "apologies received": "mentioned", "absent": "mentioned", "cc": "mentioned",
+    "speaker": "speaker", "speakers": "speaker", "guest speaker": "speaker", "guest speakers": "speaker", "our speakers": "speaker", "panel": "speaker", "panellists": "speaker",
+    "presenter": "speaker", "presenters": "speaker", "presentation": "speaker", "contributors": "speaker", "guests": "speaker", "our panel": "speaker", "the panel": "speaker", "keynote": "speaker",
+    "chair": "chair", "chaired by": "chair", "convenor": "convenor", "convenors": "convenor", "convener": "convenor", "co-convenors": "convenor", "facilitator": "convenor", "facilitators": "convenor", "facilitated by": "convenor",
+    "host": "convenor", "hosts": "convenor", "hosted by": "convenor", "in the chair": "chair", "convened by": "convenor", "led by": "convenor", "moderator": "convenor",
+    "thought leader": "thought leader", "thought leaders": "thought leader", "provocateur": "provocateur", "provocateurs": "provocateur", "provocation": "provocateur", "respondent": "respondent", "respondents": "respondent", "responses": "respondent", "response": "respondent",
+    "poet": "poet", "notes": "participant", "notes by": "participant", "note by": "author", "note taker": "participant", "notetaker": "participant", "minutes": "participant", "minutes by": "participant", "minutes taken by": "participant",
+    "notes taken by": "participant", "written by": "author", "author": "author", "authors": "author", "by": "author", "scribe": "participant",
+}
+
+# --- structure -----------------------------------------------------------------------------------------------------
+
+# Headings and lead-ins by the section that they open. Matched at the start of a heading or short line.
+SECTION_HEADINGS: tuple[tuple[str, str], ...] = (
+    ("future meetings", r"(?:(?:dates? (?:for|of|and)|our|the) )?(?:future|next|forthcoming|upcoming|coming) (?:meetings?|events?|sessions?|gatherings?|dates?|discussions?|roundtables?|cells?)\b|dates? for (?:your|the) diar(?:y|ies)|save the dates?|diary dates?|dates to note|coming up|what's next\b|when we meet next"),
+    ("summary", r"(?:a )?(?:brief |short |quick )?summary\b|key (?:points|messages|insights|takeaways|learnings?|themes|findings)$|in (?:brief|short|a nutshell|summary)$|main (?:points|messages)$|headlines?$|at a glance|takeaways|executive summary|key points? (?:from|of)"),
+    ("conclusion", r"(?:in )?conclusions?\b|closing (?:remarks|words|thoughts|reflections|comments|round)|to (?:conclude|close|end)$|final (?:thoughts|reflections|words|remarks)|wrapping up|in closing|summing up|checking? out|check-out"),
+    ("discussion", r"(?:the |general |open |group |plenary |breakout |wider )?(?:discussions?|breakouts?(?: groups?| rooms?| sessions?)?|conversation|debate|plenary|feedback|q ?(?:&|and) ?a|questions?(?: and answers?)?|questions and discussion|what we (?:discussed|heard|said|talked about|learn(?:t|ed))|what (?:people|members|others) said|points (?:raised|made|that emerged|from)|themes(?: that emerged)?|what (?:emerged|came up|came out)|key discussion points|responses|reflections|group work|table talk|in the groups|round the room|issues raised|barriers|challenges|small groups)\b"),
+    ("presentation", r"(?:opening |introductory |the |our |guest )?(?:presentations?|speakers?|talks?|provocations?|inputs?|keynotes?|contributions|panel|stories|opening remarks|case stud(?:y|ies))\b"),
+    ("introduction", r"(?:introductions?|background|context|welcome|purpose|about (?:this|the) (?:meeting|event|session|discussion|roundtable|cell)|why we met|setting the scene|opening|the question|overview|aims?|who we are|about us)\b"),
+    ("other", r"(?:in more detail|more detail|in full|notes? in full|full note|next steps|actions?(?: points| agreed| items)?|agreed actions|resources|links|further reading|references|authors?|attendance|attendees|present|apologies|participants|any other business|aob|notes?)\b"),
+)
+
+# What a sentence says when it opens the general discussion. Searched anywhere in a lead-in.
+DISCUSSION_LEAD_INS = (
+    r"\b(?:points?|themes?|ideas?|messages?|issues?|thoughts?|insights?|comments?|suggestions?|questions?|reflections?|things|conclusions|lessons|observations)\b[^.]{0,60}\b(?:emerged|arose|arising|came (?:up|out|through)|were (?:made|raised|discussed|shared|heard|noted)|made by|raised|stood out|shared|surfaced|made (?:in|during)|heard|suggested|discussed)\b",
+    r"\b(?:breakouts?|break-?out (?:groups?|rooms?|sessions?)|small(?:er)? groups|plenary|tables?|pairs|general discussion|open discussion|wider discussion|group discussion|discussion that followed|conversation that followed|q ?(?:&|and) ?a)\b",
+    r"\b(?:participants|members|people|attendees|those present|the group|the room|groups|everyone)\b[^.]{0,30}\b(?:made|raised|discussed|considered|suggested|shared|offered|agreed|felt|explored|reflected|identified|noted|highlighted)\b[^.]{0,60}:$",
+    r"\bin (?:the )?(?:subsequent |ensuing |following |wider |general )?(?:discussion|conversation|debate|feedback)\b",
+    r"\bthe (?:discussion|conversation|debate)\b[^.]{0,60}(?::$|\b(?:turned|moved|then|covered|ranged|explored|focused|opened)\b)",
+    r"\bwe (?:then |also |next )?(?:discussed|considered|explored|talked about|broke into|split into|divided into|went into|moved into)\b",
+    r"\b(?:discussion|conversation|meeting)\b[^.]{0,40}\b(?:included|covered|raised|concluded|agreed|produced|generated)\b[^.]{0,30}:$",
+)
+
+# Sentences that direct the reader and hold no point of their own. Searched in the sentence.
+STAGE_DIRECTIONS = (
+    r"^(?:here|these|below|following|listed below) (?:are|is|were)\b[^.]{0,80}\b(?:points?|themes?|ideas?|messages?|reflections?|notes?|thoughts?|highlights?|insights?|takeaways?|responses?|lessons?|things|summary|record)\b",
+    r"^(?:the )?(?:key|main) (?:points?|messages?|themes?|insights?) (?:which|that|to|from|were|are)\b",
+    r"^(?:first|then|next|finally|lastly|also)?,? ?we (?:first |then |also |next |finally |were |again |were also )*(?:heard|hear|had|listened|welcomed|joined|broke|split|divided|moved|opened|started|began|met|gathered|turned|watched|joined by|privileged|delighted|pleased|lucky|grateful|fortunate)\b[^.]{0,40}\b(?:from|to|with|presentations?|speakers?|talks?|into|by|breakouts?|groups|discussion|in)\b",
+    r"^(?:the|our|this) (?:meeting|session|event|discussion|evening|morning|afternoon|roundtable|workshop|group|cell|day|conversation) (?:first |then |also |next |was |were |than )*(?:heard|hear|began|opened|started|considered|opened with|chaired|introduced|facilitated|led|broke|split|moved|closed|ended|attended|held|hosted|organised|convened|recorded|discussed|explored|brought|looked at|asked|took place)\b",
+    r"^this (?:was|is|meeting|event|session|note|roundtable|workshop|online|discussion|gathering|summary|report|blog|post|article|piece|conversation)\b[^.]{0,60}\b(?:part of|series|brought together|second|first|third|explored|note|record|summar\w+|complemented|shares?|written|authored|looks? at|captures?|follows?|held|attended|convened|meeting|took place|was held)\b",
+    r"^(?:the|our) (?:topic|theme|subject|focus|purpose|aim|question|title|starting question) (?:for|of|this|was|on|we)\b",
+    r"^our focus (?:this time|today|here|for)\b",
+    r"^in (?:this|our|the) (?:event|meeting|session|discussion|cell|roundtable|workshop|breakouts?)\b[^.]{0,60}\b(?:we|discussion)\b[^.]{0,30}\b(?:explored|discussed|considered|heard|looked|asked|talked|are exploring)\b",
+    r"\b(?:breakouts?|breakout sessions|break-out groups|small groups|groups) (?:were|was|then|met)\b[^.]{0,40}\b(?:held|formed|discuss\w*|consider\w*|invited)\b",
+    r"^we had (?:\w+ ){0,3}(?:presentations?|speakers?|talks?|contributions?|inputs?)\b",
+    r"\b(?:read|find out|learn) more\b|\bsign up\b|\bcontinue reading\b|\bread the (?:rest|full|whole)\b|\bcan be (?:found|read|downloaded|watched) (?:here|at|on)\b|\bclick here\b|\bget in touch\b|\bplease (?:contact|email|e-mail|join|register|let us know|click|visit|see|note)\b|\bregister (?:here|now|at)\b|\bbook (?:here|your place|a place)\b",
+    r"\b(?:note|notes|recording|record|slides|minutes|write-up|link) (?:of|from|to|for) (?:the|our|this)\b[^.]{0,60}\b(?:is|are|can be|here|attached|available)\b",
+    r"\b(?:responded|replied|closed|ended|finished|concluded|read)\b[^.]{0,60}\b(?:with|by reading) (?:this|the following|a|his|her|their) poem\b",
+    r"\bthe (?:next|following) (?:meeting|event|session|gathering)\b[^.]{0,40}\b(?:will|is|takes)\b",
+    r"^(?:thanks|thank you|many thanks|with thanks|apologies|present|attending|in attendance)\b",
+    r"^(?:welcome|introductions?)(?: and \w+)?[.:]?$",
+    r"\bthanked (?:everyone|everybody|all|the speakers?|him|her|them|participants)\b|\bclosed the meeting\b|\bmeeting (?:closed|ended|finished)\b|\bwelcomed (?:everyone|everybody|all|people|members|participants)\b|\bminutes of the last meeting\b",
+)
+
+# Lines that are furniture of a web page or an e-mail, not words of the note. The whole line matches.
+DEBRIS = (
+    r"read (?:more|on|full (?:post|article|story))(?: ?[»›→>.…]*)?",
+    r"(?:tweet|share|email|e-mail|print|pin|like|follow|post|save)(?: about)? (?:this|us|on|via|it)\b.{0,100}",
+    r"(?:share|tweet|facebook|twitter|linkedin|whatsapp|email|e-mail|print|instagram|bluesky|mastodon)(?: ?[,|/·•]? ?(?:share|tweet|on|this|facebook|twitter|linkedin|whatsapp|email|e-mail|print|instagram|bluesky|mastodon))*",
+    r"\S+\.(?:png|jpe?g|gif|svg|webp|pdf|docx?|pptx?|bmp|tiff?)",
+    r"logo[-_ ]\S+|\S+[-_]logo",
+    r"(?:image|photo|picture|figure|img|video|logo)(?: ?(?:credit|courtesy|by|of|\d+)\b.{0,80}|:.{0,80})?",
+    r"!?\[[^\]]{0,100}\]\([^)]{0,300}\)",
+    r"(?:leave|post|add) a (?:comment|reply)|(?:\d+|no) (?:comments?|likes?|shares?)|comments? (?:are )?(?:closed|off|\(\d+\))",
+    r"posted (?:on|in|by)\b.{0,80}|filed under\b.{0,80}|tags?:.{0,200}|categor(?:y|ies):.{0,200}",
+    r"(?:previous|next|older|newer)(?: (?:post|article|page|entry|posts|entries))?(?: ?[»›→«‹←]+)?|[»›→«‹←]+ ?(?:previous|next|older|newer|back).{0,60}",
+    r"(?:skip to (?:content|main)|menu|search|home|subscribe|log ?in|cookie (?:policy|settings)|privacy policy|back to top|all rights reserved.{0,80}|©.{0,100}|related (?:posts|articles)|you (?:may|might) also like.{0,40})",
+    r"https?://\S+|www\.\S+",
+    r"page \d+(?: of \d+)?",
+    r"<!--.{0,200}-->|</?[a-z][^>]{0,200}>",
+    r"-{2,}\s*(?:forwarded|original) message\s*-{2,}",
+)
+
+# A line that ends one item of a feed.
+FEED_ENDS = (r"read (?:more|on|full (?:post|article|story))(?: ?[»›→>.…]*)?", r"continue reading(?: ?[»›→>.…]*)?")
+
+# What the last words of a post often say; a heading after them opens a new document.
+CLOSING_LINES = (
+    r"\bread (?:more|the rest|on|the full|the whole)\b",
+    r"\bcontinue reading\b",
+    r"\bsign up\b",
+    r"\b(?:can|you'll|will) (?:be )?(?:find|found|read|see|download)\b.{0,100}\bhere\b",
+    r"\bread more about\b",
+    r"\b(?:download|see|view|visit|watch|explore|access|register)\b.{0,80}\b(?:here|report|website|page|recording)\b",
+    r"\b(?:is|are) (?:outlined|described|available|set out|published|explored) in\b.{0,120}\b(?:report|guide|publication|case stud|blog|paper|book|toolkit)",
+    r"\bcomplemented by\b",
+    r"\bhere\.?$",
+    r"\S@\S+\.\S",
+    r"\b(?:newsletter|mailing list|subscribe|follow us|get in touch|contact us|join us)\b",
+    r"\bis (?:the )?(?:author|director|ceo|chief executive|chair|convenor|researcher)\b.{0,80}\.$",
+)
+
+# How a post begins when it speaks of itself.
+OPENING_LINES = (
+    r"^(?:this|the following|in this) (?:was|is|blog|post|article|piece|event|meeting|note|roundtable|session|online|discussion|workshop|gathering|report|guest|report)\b",
+    r"^(?:today|yesterday|last (?:week|month|year|night)|recently|earlier this|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|over the (?:last|past))\b",
+    r"^(?:we|i) (?:recently|have|had|were|am|was|met|gathered|hosted|held)\b|^i'(?:m|ve)\b|^we'(?:ve|re)\b|^my\b|^as in\b",
+    r"^the (?:topic|theme|meeting|discussion|event|session|question)\b",
+    r"^(?:in|at) (?:our|the|this) (?:latest|last|first|second|third|most recent|recent)\b",
+    r"\b(?:blog|my new report|re-?blogging)\b",
+)
+
+# Words of a plain sub-heading, which opens no new document.
+SUBHEADINGS = (
+    "next steps", "authors", "author", "background", "context", "introduction", "conclusion", "conclusions", "summary", "discussion",
+    "presentations", "future meetings", "in more detail", "notes", "references", "resources", "actions", "questions", "comments", "about",
+    "contact", "further reading", "acknowledgements", "key points", "findings", "recommendations", "appendix", "what next", "what next?",
+)
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+# Words that begin a sentence or clause with a capital and belong to no name.
+FUNCTION_WORDS = frozenset(
+    (
+        "a about above across actually after afterwards again against ago all almost alongside already also although always am among an "
+        "and another any anyone anything apart are around as asked at away because been before being below besides "
+        "between beyond both but by can case cases cannot could dear despite did do does doing don't done down during each either "
+        "else elsewhere equally especially essentially etc even ever every everybody everyone everything example examples except few finally first "
+        "firstly following for former formerly from further furthermore generally given good had has have having "
+        "he hello hence her here here's hers herself hi him himself his hopefully how however i i'd i'll i'm i've if imagine importantly "
+        "in including indeed initially inside instead into inevitably interestingly is isn't it it's its itself joined just "
+        "last lastly later less let let's like likewise listening many maybe me meanwhile meeting might more moreover most mostly much must my "
+        "myself near nearly neither never nevertheless next no nobody none nonetheless nor not note nothing now nowadays nowhere obviously "
+        "of off often on once one only onto or other others otherwise our ours out outside over overall own perhaps please "
+        "possibly present previously probably quite rather read really recently regarding responding said same says second secondly see several she "
+        "should similarly since so some somebody someone something sometimes soon speaking still such than thank thanks that that's the "
+        "their theirs them themselves then there there's therefore these they they're third thirdly this those though through throughout thus "
+        "to today together tomorrow tonight too toward towards traditionally typically ultimately under unfortunately unless unlike until up upon us use usually "
+        "very via was we we'd we'll we're we've welcome well were what what's whatever when whenever where whereas wherever whether "
+        "which while who who's whoever whom whose why will with within without would yes yesterday yet you you'll you're "
+        "you've your yours yourself inviting introducing introduced hosted chaired facilitated led opening closing working building using "
+        "asking drawing bringing taking making getting being creating sharing speakers speaker apologies attendees participants "
+        "question answer q a questions answers action actions owner agenda item minutes notes date time venue place location title "
+        "tel email phone continuing perhaps above lots plenty nothing none five six seven eight nine ten two three four half "
+        "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
+        "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun spring summer autumn winter christmas easter ramadan diwali eid"
+    ).split()
+)
+
+# Words that make a capitalised run an organisation.
+ORGANISATION_WORDS = frozenset(
+    (
+        "academy advice agency alliance almanac arts assembly assembly association associates authority bank board borough broadcasting bureau cafe café campaign centre "
+        "center chamber charity church cic circle club coalition co-op co-operative cooperative collective college commission committee community-interest "
+        "company confederation congress connections consortium consultancy cooperation corporation corps council councils court "
+        "department dept diocese directorate doctors enterprise enterprises exchange "
+        "executive federation fellowship festival forum foundation foundations fund gallery government group guild healthwatch "
+        "homes hospice hospital hospitals house housing hub inc industries infirmary initiative innovation institute institution "
+        "institutes judiciary kitchen laboratory labs lab league library limited llp lse ltd ministry mission mosque movement mutual museum network "
+        "networks nhs office ombudsman organisation orchestra parish parliament parliamentary partners partnership partnerships "
+        "plc police practice press programme project projects radio regulator rovers school schools secretariat service services settlement "
+        "shed shelter society solutions studio studios surgery synagogue taskforce team temple theatre trust trusts tribunal union united universities university "
+        "ventures village volunteers workshop world works yorkshire-forum youth-club cathedral credit-union treasury cabinet senedd "
+        "senate observatory inquiry archive archives conservatoire nursery infirmary"
+    ).split()
+)
+
+# Of these, the ones that also end names of things that are no organisation, so that they need a second sign.
+WEAK_ORGANISATION_WORDS = frozenset(
+    "arts bank board campaign circle commission community court executive exchange festival group house housing innovation initiative kitchen library practice programme "
+    "project projects service services team theatre village volunteers workshop world works movement homes united mission fund office press".split()
+)
+
+# Words that say of an apposition or predicate that its subject is an organisation.
+ORGANISATION_NOUNS = (
+    "agency alliance association authority bank body branch brewery business café cafe centre chain charity church club coalition collective college community-business "
+    "company consortium consultancy cooperative co-operative council coalition enterprise federation firm forum foundation fund funder group "
+    "hospice hospital initiative institute library manufacturer mosque movement museum ngo network newspaper non-profit organisation organization orchestra partnership "
+    "pub publisher regulator retailer school shop society start-up startup supermarket think-tank thinktank trade-union trust union university"
+).split()
+
+# What an organisation does: a capitalised subject of one of these is one, unless it is a person.
+ORGANISATION_VERBS = (
+    "hosted employs employed funds funded commissions commissioned supports delivers provides provided runs operates merged launched recruited"
+).split()
+
+# Capitals that are no organisation.
+ACRONYMS_NOT_ORGANISATIONS = frozenset(
+    (
+        "A AGM AI AIDS AM AOB ASAP BA BAME BME BSL BSc CAMHS CBE CEO CEOs CFO CFOs CIC CIO COO COVID CPD CSR CTO CV CVS DIY DNA EDI EU ESOL FAQ FE FTE FTSE GCSE GDP GP GPs GMT BST HE HIV HR ICB ICS ICSs ICBs ID "
+        "INT INTs IQ IT KC KPI KPIs LGBT LGBTQ LGBTQIA LLB LTD MA MBA MBE MD MEP MH ML MP MPs MS MSP NB NED NEETS NEET NGO NGOs OBE OK PA PCN PCNs PDF PE PHD PLC PM PR PS Q QA QC Q&A R&D RSVP SEND SME SMEs "
+        "TBC TBA TV UC UK US USA USP VAT VCFSE VCFSEs VCS VCSE VCSEs VIP VS WC ABCD BC AD II III IV VI VII VIII IX XI XII LEP SWOT TED CBT ADHD ASD PTSD PIP ESA JSA DWPs EHCP OT MDT A&E ICU SMART RAG FOI POV CRM API HTML URL WWW NE NW SE SW N E W S I O X Y Z THE AND OF FOR IN ON AT TO BY WITH FROM WE OUR IS ARE NOT NO ALL NEW"
+    ).split()
+)
+
+# Household names without any word that would tell what they are; written as they are.
+KNOWN_ORGANISATIONS = frozenset(
+    (
+        "Amazon|Amnesty|Arriva|Asda|Aviva|BBC|BT|Barclays|Barnardo's|Barnardos|Bates Wells|Boots|CQC|Carnegie UK|Co-op|Citizens Advice|Crisis|DWP|DHSC|DCMS|DEFRA|Demos|Deloitte|Emmaus|Facebook|"
+        "Google|Greenpeace|Greggs|HSBC|HMRC|IKEA|IPPR|IVAR|Iceland Foods|John Lewis|KPMG|LGA|Lidl|Lloyds|Locality|MIND|Marks & Spencer|Mencap|Microsoft|Mind|Morrisons|NACVA|NAVCA|NCVO|NESTA|NHS|NHS England|"
+        "NHS Confederation|NICE|Nationwide|Natwest|Nesta|Netflix|New Economics Foundation|New Labour|New Philanthropy Capital|NPC|OECD|Ofcom|Ofgem|Ofsted|Oxfam|PHE|Public Health England|"
+        "Power to Change|RNIB|RNLI|RSA|RSPB|RSPCA|Relate|Sainsbury's|Samaritans|Save the Children|Scope|Sense|Shell|SLaM|Sport England|St John Ambulance|TACT|Tesco|Timpson|Turn2us|UNICEF|Unesco|UNESCO|Unilever|Unison|UNISON|"
+        "Waitrose|WHO|WWF|YMCA|YWCA|Acevo|ACEVO|Age UK|Comic Relief|Big Issue|Groundwork|UnLtd|Young Minds|YoungMinds|Women's Aid|Refuge|Centrepoint|St Mungo's|Macmillan|Marie Curie|Stonewall|Liberty|Sustrans|Rethink|Turning Point|Nacro|Catch22|"
+        "Cafod|CAFOD|Tearfund|Christian Aid|Islamic Relief|WaterAid|Healthwatch|Arts Council England|Natural England|Big Local|Local Trust|Lankelly Chase|Joseph Rowntree Foundation|JRF|Toynbee Hall|King's Fund|The King's Fund|Department of Health|Home Office|Labour|Conservatives|Liberal Democrats|GMB|TUC|CBI|NUS|NUT|RCN|BMA|RCGP|UKRI|ESRC|AHRC|UCL|LSE|MoJ|MOJ|NCA|IOPC|EHRC|ONS|NAO|SCIE|ADASS|SOLACE|NALC|ACRE|DSC|FSI|ACF|Co-operatives UK|Plunkett UK"
+    ).split("|")
+)
+
+# Words with which names of places and schemes end: no person, no organisation.
+PLACE_WORDS = frozenset(
+    (
+        "act acts avenue award awards bay beach bill bridge bypass city common county cross day docks east east-end england estate ethiopia europe fair farm field fields garden gardens green hall heath high hill hills "
+        "island islands isle kingdom lake lane lido line london manchester market moor north park pier place plan point quarter report review river road scheme square south street strategy "
+        "station summit tower town valley st wales way week west wharf woods year scotland ireland britain india africa america americas asia australia yorkshire lancashire cumbria cornwall devon kent essex sussex norfolk suffolk "
+        "birmingham leeds liverpool sheffield bristol newcastle nottingham leicester coventry bradford cardiff swansea glasgow edinburgh belfast dublin oxford cambridge brighton plymouth hackney newham lewisham southwark lambeth "
+        "camden islington haringey barnet brent ealing croydon merton sutton bromley greenwich redbridge hounslow harrow hillingdon middlesex surrey hampshire dorset somerset wiltshire gloucestershire worcestershire warwickshire "
+        "shropshire cheshire derbyshire nottinghamshire lincolnshire leicestershire staffordshire northumberland durham cleveland teesside tyneside merseyside humberside midlands eastern western northern southern model conference "
+        "covid pandemic brexit christian muslim jewish hindu sikh black asian african caribbean european british english welsh scottish irish american indian pakistani bangladeshi somali"
+        " language theory framework charter principles values code standard index programme-board manifesto pathway toolkit festival awards prize journal magazine podcast blog newsletter twitter zoom teams facetime"
+    ).split()
+)
+
+# Words that stand inside names, lower case.
+NAME_PARTICLES = frozenset("de da di del della dos du van von der den bin ibn bint al el la le ap ab ferch y ter ten af av zu".split())
+
+# Words that stand inside names of organisations, lower case.
+ORGANISATION_PARTICLES = frozenset("of and for the in on at to upon with by de".split())
+
+# Given names common in Britain, of every background there; they only add weight to other signs. Gathered by hand from
+# registers of common first names (England and Wales, Scotland, Ireland; South Asian, African, Caribbean, Arab,
+# East Asian and European communities). Names that are also everyday words are kept apart below.
+GIVEN_NAMES = frozenset(
+    (
+        "aaliyah aaron abbas abdi abdul abdullah abdulrahman abena abigail abimbola abiola abraham abu ada adam adama adaeze adanna adebayo adeel adekunle adele adeola adesola adil aditi aditya adnan adrian adrienne aduke afia afsana "
+        "afua agatha agnes agnieszka ahmad ahmed aidan aiden aileen ailsa aimee aine aisha aishah aisling aiysha ajay ajit akash akeem akosua akua alan alana alasdair alastair albert alec aled alejandro alessandra alex alexa alexander alexandra alexis alf "
+        "alfie alfred ali alia alice alicia alina alisdair alison alistair aliya aliyah allan allen allison alma alun alwyn alyson ama amal amalia aman amanda amandeep amar amara amarjit amber amelia amie amina aminah aminata amir amira amit amita amjad amna "
+        "amrit amrita amy ana anand anastasia andre andrea andreas andrei andrew andy aneesa aneurin angela angelica angelina angharad angus anika anil anila anita anjali anjum ann anna annabel annabelle anne annette annie annika anouk anthea anthony antoine antoinette "
+        "anton antonia antonio anu anup anuradha anwar anwen aoife april aqsa arabella archie aria ariana arif arjun arnold aroha arron arshad arthur arun aruna arvind arvinda arwel arwen asha ashley ashok ashraf asif asim asma asmaa astrid atif atul audrey augusta aurelia austin ava avril "
+        "awa ayaan ayan ayesha ayisha aylin ayo ayodele azadeh aziz azra babatunde babs bahar bakari balbir baljit balraj balwinder barbara barney barry bartholomew basil beatrice beatrix becca becky belinda ben benedict benedicta benjamin benji bernadette bernard bernice bernie bert berta bertha beryl "
+        "bess beth bethan bethany bettina betty beverley beverly bhavna bhavesh bianca bibi bilal bill billie billy bina bindu binta bisi blessing bob bobbie bobby bogdan bola boris brad bradley brandon branwen breda brenda brendan bret brett brian bridget brigid bridie brigitte bronagh bronwen bruce bruno bryan bryn bryony burak "
+        "byron caitlin caitriona callum calum calvin cameron camilla candice cara caradog carina carl carla carlos carlotta carly carmel carmen carol carole carolina caroline carolyn carrie carwyn caryl carys cassandra cassie caspar catalina cate caterina cath catherine cathal cathy catriona catrin cecil cecilia celeste celia celine cerys ceri chandra chandni chanel "
+        "chantal chantelle charis charity charlene charles charley charlie charlotte chelsea cheng cherie cheryl chiamaka chibuzo chidi chidinma chima chinedu chinonso chinwe chioma chloe chris chrissie christa christabel christian christiana christie christina christine christophe christopher chukwuemeka chun cian ciara ciaran cillian claire clara clare clarissa "
+        "claude claudette claudia claudine clementine cleo cliff clifford clint clive clodagh colette colin colleen colm conall connie connor conor conrad constance cora coral coralie cordelia corey corinna corinne cormac cornelia cornelius courtney craig cressida cristina crispin curtis cynthia cyril dafydd dagmar daisy dale dalia damian damien damilola damon dan dana "
+        "daniel daniela daniele daniella danielle danny daphne dara daren daria darius darnell darren darshan dave david davina dawn deanna deb debbie debby debora deborah debra declan deepa deepak deepika deirdre delia delilah delroy delyth demelza demi denis denise dennis denny denzil derek dermot derrick des desiree desmond desta devi devon dewi diana diane dianne dick dieter dilip "
+        "dilys dimitri dimitra dina dinah dinesh dino dionne dipa dipak dipali dipti dirk divya dmitri dolores dominic dominik dominique don donal donald donna donovan dora doreen doris dorian dorota dorothea dorothy dot dougal doug douglas drew duncan dylan dympna eamon eamonn earl ebele ebenezer ebony ed eddie edgar edith edmund edna edward edwin edwina efua egle eileen eilidh eilish eilis eimear "
+        "eirlys ekaterina elaina elaine eleanor eleanora elena eleni eleri elfed eli elias elijah elin elina elinor eliot elisa elisabeth elise elizabeth ella elle ellen ellie elliot elliott ellis eloise elsa elsie elspeth elton eluned elwyn emeka emer emil emilia emilie emily emlyn emma emmanuel emmanuella emmeline emrys emyr enid enoch enrico enrique ephraim eric erica erik erika erin ernest eryl esi esme "
+        "esmeralda esra esther estelle etta eugene eugenia eugenie eunice eva evan evangeline eve evelyn ewa ewan ezekiel ezra fabian fadi fadumo faheem fahim faisal faiza faizal fareed farah farhan farhana farida fariha farooq farrah farzana fatima fatimah fatma fatou fatoumata fawzia fay faye federica feisal felicity felix femi ferdinand fergal fergus fern fernanda fernando fidel filip "
+        "filomena finbar findlay fiona finlay finn fionnuala firoz flavia fleur flo flora florence folake folasade fran frances francesca francesco francine francis francois frank frankie fraser fred freda freddie frederick freya frieda funke funmi funmilayo gabby gabriel gabriela gabriella gabrielle gail gareth garfield garry gary gaurav gavin gayle gaynor gearoid geeta gemma gemma gene genevieve geoff geoffrey "
+        "george georgia georgie georgina geraint gerald geraldine gerard gerry gethin ghazala gideon gifty gilbert giles gill gillian gina ginny giorgio giovanna giovanni gita giulia gladys glen glenda glenn glenys gloria glyn glynis godfrey gordon graeme graham grainne grant greg gregor gregory greta gretel griff gruffydd guillaume gulnaz gul gurdeep gurmeet gurpreet gus gustav guy gwen gwenda gwendolen gwendoline gwenllian gwilym gwyn "
+        "gwyneth gwynne habib habiba hadiza hafsa hafiz haider hajra hakim hal hala halima halina hamid hamish hamza hana hanan hania hanif hanna hannah hans hardeep hari harinder harish harjit harmony haroon harold harpreet harriet harrison harry harsha haruna harun hashim hasan hassan hattie hayley hazel heather hector heidi heike helen helena helga helene henrietta henrik henry herbert hermione hetal hetty hilary hilda hina hira hiroshi hiten hollie holly "
+        "howard hubert huda hugh hugo huma humaira humphrey huw hyacinth hywel iain ian ibironke ibrahim ida idris iestyn ieuan ifan ifeanyi ifeoma ifor ignatius igor ike ikram ila ilana ilona iman imani imelda imogen imran ina inaya indira indra ines ingrid inigo ioan iolo iona ipek iqbal ira irena irene irfan irina iris irving isaac isabel isabella isabelle isaiah isatou ishaan ishbel isla islwyn ismail ismat isobel israr ita ivan ivana ivor ivy iwan izzy jabeen "
+        "jacinta jack jackie jackson jaclyn jacob jacqueline jacqui jade jaime jake jakub jamal jameela james jamie jamila jan jana jane janet janette janice janine jared jarek jasbir jasmin jasmine jason jaspal jaswinder javed javier jawad jay jaya jayanti jayne jayshree jazz jean jeanette jeanne jeannette jed jeff jeffrey jehan jemima jemma jen jenna jennie jennifer jenny jeremiah jeremy jermaine jerome jerry jesse jessica jessie jessy jethro jia jibril jide jill jim jimmy jin jing jitendra jo joan "
+        "joana joann joanna joanne joao joaquin jocelyn jodie jody joe joel johan johann johanna john johnny jolene jon jonah jonas jonathan jonny jordan jorge jose josef joseph josephine josh joshua josiah josie jowan joyce juan juanita jude judith judy juha jules julia julian juliana julie julien juliet juliette julius jumoke june junaid jurgen justin justine justyna jyoti kabir kadeem kadiatou kai kaitlyn kalpana kamal kamala kamila kamran kamaljit kanika karan karen kareem kareena karim karin karina karl "
+        "karla karolina karuna kasia kashif kasim kate katarina katarzyna kate katerina kath katharine katherine kathleen kathryn kathy katia katie katja katrina katy kavita kay kaya kayode kayleigh keeley keir keiran keisha keith kelechi kelly kelsey kelvin kemi kemal ken kendra kenneth kenny kenya kenza kerenza kerri kerry kerstin kevin keziah khadija khadijah khaled khalid khalil khawar khurram kiera kieran kieron kike kim kimberley kimberly kiran kirsten kirsteen kirstie kirsty kishan kishore kit kitty klara klaus kofi kojo konrad "
+        "kris krishna krishnan kristen kristin kristina kristof krystyna krzysztof kulbir kuldeep kulvinder kulwinder kumar kunal kunle kurt kwabena kwaku kwame kwasi kwesi kyle kylie kyra lachlan laila lakshmi lalita lamin lana lance lara larisa larissa larry lars lata latifa latoya laura lauraine laurel lauren laurence laurie lavinia lawrence layla lea leah leanne leanna lee leela leena leigh leila leilani leland lena lenka lennox lenny leo leon leona leonard leonie leonora leroy les lesley leslie leticia levi lewis leyla li lian liam libby lidia "
+        "lila lilian liliana lilla lillian lilly lily lin lina linda lindsay lindsey ling linus lionel lisa lise lisbeth liz liza lizzie llew llewelyn llinos lloyd lois lola lorcan loretta lorelei lorenzo loraine lorna lorraine lottie lou louis louisa louise lowri luca lucia lucian luciana lucie lucien lucille lucinda lucy luigi luis luisa lukas lukasz luke lulu luqman lydia lyn lynda lynette lynn lynne lynsey mabel maciej madeleine madeline madge madhu madhuri mae maeve magda magdalena maggie magnus mahesh mahmood mahmoud mahmud mai maia mair mairead mairi maisie majid makena malachi malachy malala malcolm malgorzata "
+        "malik malika mamta mandeep mandy manfred manish manisha manjit manjula manjinder manoj mansoor manuel manuela mara marc marcel marcella marcia marco marcus margaret margarita margery margo margot marguerite maria mariah mariam mariama marian mariana marianne marie marie-claire mariel marietta marilyn marina mario marion maris marisa marissa marius marjorie markus marlene marlon marsha marta martha martin martina martine martyn marvin mary maryam maryann maryanne marzena mason mateusz mathew mathilda matilda matt matteo matthew matthias maud maura maureen maurice mavis max maxim maxime maxine maxwell maya mayank mayowa mazhar mbali meena meera megan megha mehmet mehreen mehul mei mel melanie melinda "
+        "melissa melody melvin melvyn memoona mena merav mercedes meredith meriel merlin merryn mervyn meryl meurig mia michael michaela michal micheal michel michele michelle miguel mihaela mihai mike mikel mikhail mila milan mildred milena miles millicent millie milo mimi mina mira miranda miriam mirza misbah mitchell mo moazzam mohamed mohammad mohammed mohamud mohan mohit mohsin moira moira moiz moli mollie molly mona monica monika monique morag moses morgan morgana moriah morris morven morwenna mostafa moya muhammad muhammed mukesh mumtaz muna munira munir muriel murdo murray musa mustafa mustapha myfanwy myles myra myriam nabeel nabil nabila nadeem nadia nadine nadir nadira nafisa naheed nahid naima naina najma nana nancy "
+        "nandini nandita nanette naomi narinder naseem nasima nasir nasra nasreen nasrin natalia natalie natasha nathan nathaniel naveed navdeep navin navjot nayan nazia nazir nazish nazma ned neda nee neelam neena neeta neha neil nell nellie nelly nelson nerys nessa nesta neve neville niall niamh nic nicholas nick nicki nicky nico nicola nicolas nicole nicoletta nicolette nida nigel nighat nihal nikhil niki nikita nikki nikolai nikos nilesh nilufar nimisha nimra nina niraj nisha nishat nita nitin nkechi nneka noah noel noelle noor noora nora norah noreen norma norman nuala nuno nura nuria nusrat nyasha oberon obinna octavia odette odhran ogechi oksana oladele olamide olga olive oliver olivia olivier olu olufemi oluwaseun olwen olwyn omar omolara "
+        "onyeka oona oonagh orla orlagh orlaith oscar osian osman oswald ottilie otto owain owen oyin ozan pablo paddy padma padraig paige pam pamela pandora paola paolo parisa parminder parul parveen parvin pat patience patience patricia patrice patrick patrycja patsy patti paul paula paulette paulina pauline pavel pavan pav pawel pedro peggy penelope penny perdita perpetua percy pete peter petra petros phil philip philippa phillip philomena phoebe phyllida phyllis pia piers pieter pilar piotr pippa pooja poonam prakash pranav prashant praveen preeti prem preston pritesh priti priya priyanka prudence puja punam purnima qasim quentin quincy rab rabia rachael racheal rachel rachida radha radhika rafael rafal rafiq raheel raheem rahel rahila rahim rahul raj raja rajan rajesh "
+        "rajinder rajiv rajni raju rakesh ralph ram rama ramesh rami ramla ramon ramona rana randa rani ranjit ranjna raquel rashid rashida rashmi raul ravi ravinder ray raymond raza razia reba rebecca rebekah reece reena reg regina reginald rehana rehman reinhard reiss rekha remi rena rena renata rene renee renuka reshma reuben rex reza rhian rhiannon rhoda rhodri rhona rhonda rhydian rhys ria ricardo riccardo richa richard richie rick rickie ricky rikki rina rishi rita ritesh ritu riya riyad riz rizwan rizwana rob robbie robert roberta roberto robin robina robyn rocio rod roddy roderick rodger rodney rodrigo roger rohan rohit rohini roisin roland rolf roma roman romana romeo romy ron ronald ronan ronke ronnie rory ros rosa rosaleen rosalind rosalie rosamund rosanna "
+        "roseanne rosemary rosetta rosheen rosie roslyn ross rowan rowena roxana roxanne roy royston rozina ruaridh ruben rubina ruby rudi rudolf rudy rufus rui rukhsana rupa rupal rupert rupinder russell rute ruth ruwan ryan saad sabah sabeena sabina sabine sabiha sabrina sacha sachin sadaf sade sadia sadie sadiq saeed safa safia safiya safiyah sahar sahil sahra said saima sairah saira sakina salah saleem saleh salim salima sally salma salman salome sam samantha samara sameena sameer samia samina samir samira sammy samson samuel samuele sana sanaa sandeep sandie sandra sandy sangeeta sangita sania sanjay sanjeev sanjida sanna santiago santosh saoirse sapna sara sarah sarita sarita saroj sarwat sascha sasha saskia satnam satvinder satya saul savita savitri scarlett scott seamus sean "
+        "seb sebastian seema sefton seher sejal selena selina selma selwyn sema senait serena serge sergei sergio seth seun seyi shabana shabir shabnam shafiq shagufta shah shaheen shaheena shahid shahida shahnaz shahzad shaista shakeel shakila shalini shamim shamima shamsa shan shana shane shani shanice shannon shanta shanthi shantelle shari sharif sharifa sharmila sharon shashi shaun shauna shawn shazia sheela sheena sheetal sheila shefali shelagh shelley shelly sherene sheri sherry sheryl shikha shilpa shiraz shireen shirin shirley shiv shivani shobha shobna shona shreya shruti shyam shyamala sian sibongile sibusiso sid siddharth sidney sidra siegfried sienna sigrid silas silvia simeon simi simon simona simone simran sina sinead siobhan sioned sion siraj sita siti sive skye sobia sofia solomon "
+        "sonal sonali sonia sonja sonya sophia sophie soraya sorcha soren spencer sridhar srinivas stacey stacy stan stanley stefan stefania stefanie steffan stella steph stephan stephanie stephen sterling steve steven stevie stewart stuart subhash sudha sue sufia suhail sujata sukhdeep sukhdev sukhi sukhjit sukhvinder sukhwinder sulaiman suleiman sultana suman sumaira sumaiya sumita sumitra sundeep sunil sunita suraj surinder surjit susan susana susanna susannah susanne sushila susie suzanna suzanne suzie swati sybil syed sylvester sylvia sylvie tabassum tabitha tadeusz tahir tahira tahmina taiwo talia tamara tamika tamsin tamzin tania tanika tanisha tanveer tanvi tanya tara tarak taranjit tariq tarun tasha tasmin tasneem tatiana tayo taz ted tegan temi temitope terence teresa teri terrence terri "
+        "terry tess tessa thabo thandi thandiwe thelma theo theodora theodore theodosia theresa therese thierry thomas thomasina tia tiago tiana tiernan tiffany tilda tilly tim timothy tina titilayo tobi tobias toby todd tola tolu tom tomas tomasz tommy toni tony topaz torquil torsten toyah toyin tracey tracy travis trefor trevor tricia trina trish trisha tristan tristram trudi trudy tudor tuan tunde tyler tyrone uche udo ugo ugochi ulrich ulrike uma umar umair una unity ursula usha usman uzma uzoma vaishali valentina valerie valery van vandana vanessa vani varsha vasant vaughan veena venetia vera verity verna vernon veronica veronika vicki vickie vicky victor victoria vidya vijay vikas vikki vikram vimal vince vincent vinay vineet vinod viola violet violeta viraj virginia "
+        "vishal vivek vivian vivien vivienne vladimir wafa wahid wajid waleed walid walter wambui wanda wangari waqar waqas warren waseem wayne wei wendy wes wesley wilf wilfred wilhelm will willemijn william willow wilma wilson winifred winnie winston wojciech wole wyn wynne xanthe xavier xiao xin yaa yaw yaqub yash yasmeen yasmin yasmine yasser yassin yemi yetunde yi ying yinka yolanda yosef youssef yousuf yusra yusuf yvette yvonne zac zach zachary zack zafar zahid zahida zahir zahra zaid zain zaina zainab zak zakariya zaki zakir zakia zandra zane zara zarah zareen zeenat zeinab zelda zena zeynep zeshan zhang zia zillah zina zoe zofia zohra zola zoya zsofia zubair zubeda zuleika zulfiqar zulekha zuzanna"
+    ).split()
+)
+
+# Given names that are everyday words, months or places too, so that alone they prove little.
+GIVEN_NAMES_DOUBTFUL = frozenset(
+    (
+        "april art august autumn bill blessing carol charity china christian clement comfort constance coral crystal dale daisy dawn dean devon destiny earnest earl eden faith favour fern forest frank gale gay glen glory grace gift grant guy harmony "
+        "hazel heath heather holly honor honour hope iris ivy jack jade jasmine jean jersey jewel jordan joy june kenya kerry lance laurel lee liberty lily london lotus love major mark marina mary-gold max may melody mercy merit miles "
+        "miracle misty ned olive page paris patience pearl penny peace pepper poppy precious price prince prudence ray reading rich river rob robin rod rose rowan royal ruby rusty said sandy saxon serenity sharif skye sky sterling sunday sunny temperance thanks "
+        "trinity truth unity van verity victor victoria viola violet virginia wade ward warren wendy-house will willow winter wren young"
+    ).split()
+)
+
+# --- sentences ----------------------------------------------------------------------------------------------------
+
+# What takes a full stop without ending the sentence.
+ABBREVIATIONS = frozenset(
+    "e.g i.e eg ie dr mr mrs ms mx prof rev revd st vs v cf no nos vol cllr hon rt sgt lt col gen capt jr sr approx est dept ext fig ed eds pp esp incl inc ltd co a.m p.m c ca al".split()
+)
+
+# What a line that ends in a colon says where a list of points follows it.
+POINTS_FOLLOW = (
+    r"\b(?:points?|themes?|ideas?|messages?|questions?|issues?|thoughts?|insights?|comments?|suggestions?|reflections?|things|conclusions?|lessons?|observations?|recommendations?|actions?|findings|takeaways?|priorities|principles|challenges|barriers|enablers|ways|steps|examples|factors|areas|reasons|responses|learning)\b[^.]{0,120}:",
+    r"\b(?:the following|as follows|these|including|such as|we heard|we learn(?:t|ed)|was said|were that|was that|said that|felt that|agreed that|agreed to)\b[^.]{0,60}:",
+    r"\?[\"']?:?$",
+)
+
+# --- points -------------------------------------------------------------------------------------------------------
+
+# What makes a point a recommendation.
+RECOMMENDING = (
+    r"\b(?:needs?|needed|have|has|had) to\b|\bneed (?:for|a|an)\b|\bmust\b|\bshould(?:n't| not)?\b|\bought to\b|\bwe can't\b|\bcannot afford\b",
+    r"\b(?:is|are|it's|be) (?:also )?(?:essential|important|vital|crucial|critical|necessary|imperative|best|helpful|useful|key)\b|\brequires?\b|\bshould be\b|\blet us\b|\blet's\b",
+    r"\bfocus should\b|\bthe (?:need|challenge|task|answer|solution|way forward|starting point|role) (?:\w+ ){0,3}is\b|\bhelp to\b.*\bmust\b|\burged\b|\brecommend\w*|\bcalled (?:for|on)\b|\bencourage\b",
+)
+
+# What makes a point an example.
+EXAMPLES = (
+    r"\bfor (?:example|instance)\b|\b(?:gave|give|offered|cited|shared|described) (?:an|the|another|one|some|several|two|three) (?:\w+ )?(?:examples?|stor(?:y|ies)|cases?)\b|\b(?:an|another|one) example\b|\bsuch as when\b|\be\.g\. when\b",
+    r"\bin (?:one|another|a) (?:case|area|place|town|city|school|borough|village|project)\b|\bcase stud(?:y|ies)\b|\bstory of\b",
+    r"\b(?:described|told (?:us|the)|shared) (?:how|a|her|his|their|about)\b|\bset up\b|\bwe (?:also )?(?:have |had )?(?:hosted|launched|started|created|provided|ran|built)\b",
+)
+
+# Cues that a point is worth keeping: (reason, weight, pattern). Weak modals (could, may, might) count nothing.
+SALIENCE_CUES = (
+    ("says what is needed", 0.16, r"\b(?:needs?|have|has) to\b|\bmust\b|\bshould\b|\bneed (?:for|a)\b|\bis (?:essential|vital|crucial|important|critical)\b|\brequires?\b"),
+    ("draws a contrast", 0.14, r"\b(?:but|rather than|instead of|not just|not only|not simply|however|yet|while|whereas|despite|too often|although|even though|is not|are not|isn't|aren't|doesn't|does not)\b"),
+    ("gives a figure", 0.14, r"[£$€]\d|\d+(?:\.\d+)? ?%|\b\d{1,3}(?:,\d{3})+\b|\b\d+ (?:million|billion)\b|\b(?:per cent|a third|a quarter|half of|one in|two in|three in)\b"),
+    ("reports what someone said", 0.06, r"\b(?:said|pointed out|suggested|argued|explained|emphasised|stressed|believes|felt|asked)\b"),
+    ("judges", 0.08, r"\b(?:powerful|critical|crucial|vital|fundamental\w*|real|genuine|profound|radical|urgent|problem\w*|fail\w*|barriers?|trust|best|worst|better|key|success\w*|challeng\w*|risk\w*|broken|unfair|damag\w*|transform\w*)\b"),
+    ("gives a reason", 0.06, r"\b(?:because|therefore|so that|as a result|which means|leads? to|in order to|since)\b"),
+    ("asks a question", 0.05, r"\?['\"]?$"),
+    ("quotes", 0.04, r"(?<!\w)'\w[^']{6,}'|\""),
+)
+
+# Who is quoted without a name.
+ANONYMOUS_SPEAKERS = r"\b(?:one|another|an?|some|someone|somebody|several|others?) (?:(?:\w+ ){0,3}(?:person|people|participants?|members?|attendees?|speakers?|contributors?|residents?|convenors?|colleagues?|leaders?|trustees?|volunteers?|workers?|parents?|carers?|users?|women|woman|man|men|of us|delegates?) )?(?:had |has |then |also )?(?:said|says|put it|asked|pointed out|remarked|commented|told|observed|reflected|suggested|added|noted|described|called|felt|explained|wondered|warned|concluded|summed)\b|\bit was said\b|\bin (?:one|the words of one|another) (?:person|participant|member)"
+
+# --- kinds of text ------------------------------------------------------------------------------------------------
+
+# Signs that a text is the note of a meeting.
+MEETING_SIGNS = (
+    r"\b(?:this|the|our|online|we held|hosted a|a|at the) (?:[\w-]+ ){0,3}(?:meeting|roundtable|gathering|workshop|conversation for|discussion group|seminar|round table)\b",
+    r"\bwe (?:then |also |first |next |were privileged to |were delighted to )*(?:heard|hear) from\b|\bthe (?:meeting|group) heard\b|\bhosted a (?:conversation|discussion|roundtable|meeting)\b",
+    r"\bbreakouts?\b|\bbreak-out\b|\bplenary\b|\bin (?:the )?(?:subsequent |ensuing )?discussion\b|\bdiscussions? that followed\b|\bfeedback and\b",
+    r"\b(?:thought[ -]leader|provocateur|convenor|convener|respondent|opening presentations?|introductory speaker)\b",
+    r"\b(?:points?|themes?|things) (?:that |which )?(?:emerged|arose|stood out|were made|were raised|made)\b|\bkey points made\b",
+    r"\bthis (?:cell|event|session|discussion|meeting)\b|\bin this event\b|\bour (?:cell|meeting|session)\b",
+    r"\bparticipants (?:made|said|felt|discussed|raised|agreed|shared|heard)\b|\bopened the (?:discussion|meeting|session)\b|\bintroduced the (?:discussion|meeting|session)\b",
+    r"\b(?:apologies|minutes|attendees|in attendance|any other business|matters arising|next meeting|actions agreed)\b",
+    r"\b(?:someone|one person|others|some) (?:pointed out|said|felt)\b|\bit was (?:felt|suggested|pointed out|emphasised|agreed)\b",
+)
+
+# Signs that a text is an article or blog.
+ARTICLE_SIGNS = (
+    r"\bthis (?:blog|article|post|piece)\b|\bmy (?:blog|new report|new book|report|book)\b|\bthe blog which\b|\bre-?blogging\b",
+    r"\b(?:I|I'm|I've) (?:have|am|was|had|believe|think|remember|feel|know|wrote|want|chaired|chair|work|asked)\b|\bI'm\b|\bI've\b",
+    r"\bour (?:new |recent )?(?:report|research|publication|newsletter|study|evaluation|work with|members|network of)\b",
+    r"\b(?:sign up|subscribe|our newsletter|read more|continue reading|read the rest|click here|download)\b",
+    r"\bhere we reflect\b|\bthe charity I work for\b|\bwe have learn(?:t|ed)\b|\bwe found that\b|\bin this (?:blog|article|post|piece)\b|\bguest (?:blog|post)\b|\bauthored by\b",
+    r"\bwe (?:provided|worked|had access|employed|launched|published|support|are working|are looking|set up)\b|\bwe've seen\b",
+)
+
+# How the opening of a note says that people met.
+MET = (
+    r"\b(?:cell|meeting|roundtable|workshop|gathering|minutes|seminar|webinar|away[- ]?day|conference|assembly|retreat|forum)\b[^.]{0,80}\b(?:met|held|on|of|brought|heard|took place|asked|considered|gathered|\d{1,2})\b"
+    r"|\b(?:met|gathered|came together) (?:online|in|at|on|by|with|to)\b|\bwe (?:met|heard|gathered)\b|\b(?:notes?|minutes|record|transcript|summary) (?:of|from) (?:a|the|our|this)\b|\bthis (?:meeting|event|roundtable|online roundtable|cell|session|workshop|gathering)\b"
+    r"|\b(?:promised|write|tell you) [^.]{0,60}\bmeeting\b"
+)
+
+# How the opening of a post says that it is one.
+POST = r"\bposted (?:on|in|by)\b|\bmin(?:ute)?s? read\b|\bguest (?:blog|post)\b|^(?:[^.]{0,160} )?(?:by|words by|written by) [A-Z][\w'-]+ [A-Z]|\bwrites (?:about|on|of|here)\b|\bthis (?:blog|post|article)\b|\bmy (?:new |latest )?(?:blog|report|book)\b|\b(?:re-)?blogging\b"

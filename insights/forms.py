@@ -1,0 +1,151 @@
+"""Forms of the admin: logging a note, the facts of a note, and one proposal on the review page."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import AdminTextareaWidget
+
+from events.forms import TopicField, TopicsForm, topics_as_text
+from events.models import Cell, Event, Speaker
+from insights.importing.plain import text_of
+from insights.intake import IntakeError
+from insights.models import Insight, Note
+from people.forms import AddressForm
+from people.models import Member
+
+
+class PastedText(forms.CharField):
+    """Text as it was pasted: nothing is stripped, and stray NUL characters are no reason to refuse it."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python((value or "").replace("\0", ""))
+
+
+class LogNoteForm(forms.Form):
+    """A note as a convenor brings it: which meeting, and the words, pasted or in a file."""
+
+    event = forms.ModelChoiceField(
+        Event.objects.none(),
+        required=False,
+        label="Which meeting is it of?",
+        empty_label="Make the meeting from the note",
+        help_text="These have no note yet. Is yours not there? Leave it: title and date are read from the note.",
+    )
+    cell = forms.ModelChoiceField(
+        Cell.objects.none(),
+        required=False,
+        label="Of which cell?",
+        empty_label="Look for it in the text",
+        help_text="Only for a new meeting; one that you have chosen above is in its cell already.",
+    )
+    text = PastedText(
+        required=False,
+        strip=False,
+        label="Paste the note",
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="All of it, as it stands: title, date, who was there, what was said.",
+    )
+    file = forms.FileField(
+        required=False,
+        label="Or choose a file",
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".txt,.md,text/plain,text/markdown"}),
+        help_text=f"Plain text (.txt) or Markdown (.md), up to {settings.NOTE_MAX_BYTES // 2**20} MB. "
+        "For a Word document: open it, copy everything, and paste it above.",
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        without_note = Event.objects.editable_by(member).filter(note=None).exclude(state=Event.State.CANCELLED)
+        self.fields["event"].queryset = without_note.order_by("-starts_at", "-pk")
+        self.fields["cell"].queryset = Cell.objects.editable_by(member)
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        upload = facts.get("file")
+        if upload and facts.get("text", "").strip():
+            self.add_error("file", "You have pasted a note and chosen a file too. Keep one of the two.")
+        elif upload:
+            self._read(upload, facts)
+        elif not self.errors and not facts.get("text", "").strip():
+            self.add_error("text", "There is no text yet. Paste the note, or choose a file.")
+        return facts
+
+    def _read(self, upload: Any, facts: dict[str, Any]) -> None:
+        facts["source"] = upload.name
+        try:
+            facts["text"] = text_of(upload.read(settings.NOTE_MAX_BYTES + 1), upload.name)
+        except IntakeError as error:
+            self.add_error("file", str(error))
+
+    @property
+    def file_to_choose_again(self) -> str:
+        """The name of the file that the browser has let go of, because the form came back."""
+        upload = self.files.get("file") if self.is_bound and self.errors else None
+        return upload.name if upload else ""
+
+
+class NoteForm(TopicsForm, AddressForm):
+    named_by: ClassVar[str] = "title"
+
+    class Meta:
+        model = Note
+        fields = ["title", "slug", "byline", "written_on", "source", "topics", "organisations"]
+
+
+class InsightForm(TopicsForm):
+    """The wording, kind, speaker and topics of one insight. `refusal` is what the rules said to it."""
+
+    refusal: ClassVar[str] = ""
+
+    class Meta:
+        model = Insight
+        fields = ["statement", "kind", "speaker", "topics"]
+        widgets = {"statement": AdminTextareaWidget(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "speaker" in self.fields:
+            there = Speaker.objects.filter(event=self.instance.note.event_id)
+            self.fields["speaker"].queryset = there.select_related("person")
+
+    def clean(self) -> dict[str, Any]:
+        if self.refusal:
+            raise forms.ValidationError(self.refusal)
+        return super().clean() or self.cleaned_data
+
+
+class ProposalForm(forms.Form):
+    """One proposal on the review page."""
+
+    statement = forms.CharField(error_messages={"required": "Write the point in a sentence, or dismiss it."})
+    kind = forms.ChoiceField(choices=Insight.Kind.choices)
+    speaker = forms.ModelChoiceField(Speaker.objects.none(), required=False)
+    topics = TopicField(required=False)
+
+    def __init__(self, *args: Any, speakers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["speaker"].queryset = speakers
+
+
+FIELDS = ("statement", "kind", "speaker", "topics")
+
+
+def shown(insight: Insight) -> dict[str, str]:
+    """What the four fields of a proposal hold when the page is made. Reads `topics.all()`: prefetch it."""
+    return {
+        "statement": insight.statement,
+        "kind": insight.kind,
+        "speaker": str(insight.speaker_id or ""),
+        "topics": topics_as_text(sorted(topic.name for topic in insight.topics.all())),
+    }
+
+
+def mark_of(values: dict[str, str]) -> str:
+    """A short mark of the four values, by which a change is known; line endings and outer blanks do not count."""
+    plain = "\0".join("\n".join(values[name].split("\r\n")).strip() for name in FIELDS)
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]

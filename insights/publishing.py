@@ -1,0 +1,235 @@
+"""RULES: what goes public, and what stands in the way; withdrawing, dismissing and editing insights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from events.models import Attribution, Event, Speaker, lowest_attribution
+from insights.models import Flag, Insight, Note
+from people.models import Member
+
+
+class PublishingError(Exception):
+    """What stands in the way of publication: `problems`, and all of them in one sentence each as text."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__(" ".join(problem.sentence for problem in problems))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to look at before a note is public: a sentence, and where its words stand in the note's text.
+
+    `blocks` tells whether it must be dealt with first; `flag` is what can be settled as "it may stay".
+    """
+
+    sentence: str
+    start: int | None = None
+    end: int | None = None
+    blocks: bool = True
+    flag: Flag | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication changed: whether the note went out now, and how many insights did."""
+
+    note_is_new: bool
+    insights: int
+
+
+# What a flag says to a convenor, and whether publication waits for her answer.
+FLAG_SENTENCES = {
+    Flag.Kind.CONTACT: (
+        "Contact details stand in the note: “{text}”. Take them out, or say that they may stay.",
+        True,
+    ),
+    Flag.Kind.PRIVATE_NAME: (
+        "“{text}” looks like the name of a private person. Take it out, or say that it may stay.",
+        True,
+    ),
+    Flag.Kind.ANONYMOUS_QUOTE: ("Someone who is not named is quoted: “{text}”. Would they recognise it?", False),
+    Flag.Kind.TRUNCATED: ("The text seems to break off: “{text}”.", False),
+}
+
+
+def problems_of(note: Note, insights: Iterable[Insight] = ()) -> list[Problem]:
+    """What stands in the way of publishing the note and these insights of it, in the order of the text.
+
+    Empty when nothing does. Two queries: the open flags, and the speakers of the event.
+    """
+    problems = [Problem("The note has no words yet.")] if not note.text.strip() else []
+    problems += [_flag_problem(flag) for flag in note.flags.filter(settled_at=None)]
+    if note.event:
+        for name, level in _hidden_names(note.event):
+            problems += _name_problems(name, level, note, insights)
+    return sorted(problems, key=lambda problem: problem.start or 0)
+
+
+def _flag_problem(flag: Flag) -> Problem:
+    sentence, blocks = FLAG_SENTENCES[Flag.Kind(flag.kind)]
+    return Problem(sentence.format(text=flag.text), flag.start, flag.end, blocks, flag)
+
+
+def _hidden_names(event: Event) -> list[tuple[str, str]]:
+    """The speakers whose name the public is not to know, each with the level that holds for them."""
+    speakers = event.speakers.select_related("person")
+    levels = [(s.person.name, lowest_attribution(event.attribution, s.attribution)) for s in speakers]
+    return [(name, level) for name, level in levels if level != Attribution.NAMED]
+
+
+def _name_problems(name: str, level: str, note: Note, insights: Iterable[Insight]) -> Iterable[Problem]:
+    rule = f"{name} is to be named {Attribution(level).label}, but the name stands in"
+    found = re.search(re.escape(name), note.text, re.IGNORECASE)
+    if found:
+        yield Problem(f"{rule} the note. Take it out of the text first.", *found.span())
+    if name.casefold() in f"{note.title} {note.event.title} {note.event.summary}".casefold():
+        yield Problem(f"{rule} the title or the summary. Take it out first.")
+    for insight in insights:
+        if name.casefold() in insight.statement.casefold():
+            yield Problem(f"{rule} “{insight}”. Write that point without it first.")
+
+
+@transaction.atomic
+def publish(
+    note: Note, insights: Iterable[Insight], *, by: Member | None, at: datetime, with_archive: bool = False
+) -> Published:
+    """Put the note (and its draft event) and the given insights of it before the public.
+
+    What is out already stays as it is, so that doing it twice changes nothing. Raises PublishingError,
+    with every problem that blocks. All or nothing; locks the note's row.
+    `with_archive` marks what was public before it came here: nobody approved it.
+    """
+    note = Note.objects.select_for_update(of=("self",)).select_related("event").get(pk=note.pk)
+    states = [Insight.State.SUGGESTED, Insight.State.WITHDRAWN]
+    wanted = note.insights.filter(pk__in=[insight.pk for insight in insights], state__in=states)
+    ready = list(wanted.select_for_update(of=("self",)))
+    blocking = [problem for problem in problems_of(note, ready) if _blocks(problem, with_archive)]
+    if blocking:
+        raise PublishingError(blocking)
+    note_is_new = _publish_note(note, by=by, at=at, with_archive=with_archive)
+    for insight in ready:
+        insight.approved_by, insight.approved_at, insight.with_archive = by, at, with_archive
+        _change_state(insight, Insight.State.PUBLISHED, by=by, at=at)
+    return Published(note_is_new, len(ready))
+
+
+def _blocks(problem: Problem, with_archive: bool) -> bool:
+    """A private person's name that was public for years does not hold back the note, only the points with it."""
+    was_public = with_archive and problem.flag is not None and problem.flag.kind == Flag.Kind.PRIVATE_NAME
+    return problem.blocks and not was_public
+
+
+def publish_with_archive(note: Note, *, at: datetime) -> Published:
+    """Publish a note that was public before it came here, with its listed points.
+
+    Prose suggestions stay for review, and so do listed points in whose words an open flag stands.
+    Raises PublishingError, as `publish` does.
+    """
+    flags = note.flags.filter(settled_at=None).exclude(kind=Flag.Kind.TRUNCATED)
+    blocking = [(flag.start, flag.end) for flag in flags if FLAG_SENTENCES[Flag.Kind(flag.kind)][1]]
+    free = [
+        insight
+        for insight in note.insights.filter(listed=True).prefetch_related("passages")
+        if not any(p.start < end and start < p.end for p in insight.passages.all() for start, end in blocking)
+    ]
+    return publish(note, free, by=None, at=at, with_archive=True)
+
+
+def _publish_note(note: Note, *, by: Member | None, at: datetime, with_archive: bool) -> bool:
+    if note.event and note.event.state == Event.State.DRAFT:
+        note.event.state = Event.State.PUBLISHED
+        note.event._history_user = by
+        note.event.save()
+    if note.state == Note.State.PUBLISHED:
+        return False
+    note.state = Note.State.PUBLISHED
+    note.published_by, note.published_at, note.with_archive = by, at, with_archive
+    note._history_user = by
+    note.save()
+    return True
+
+
+@transaction.atomic
+def withdraw_note(note: Note, *, by: Member, at: datetime) -> bool:
+    """Take a published note, and with it its insights, off the public pages. Returns whether it was out."""
+    note = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
+    if note.state != Note.State.PUBLISHED:
+        return False
+    note.state = Note.State.WITHDRAWN
+    note._history_user = by
+    note.save()
+    return True
+
+
+def dismiss(insights: Iterable[Insight], *, by: Member, at: datetime) -> int:
+    """Put suggested insights aside; returns how many."""
+    return _move(insights, [Insight.State.SUGGESTED], Insight.State.DISMISSED, by=by, at=at)
+
+
+def suggest_again(insights: Iterable[Insight], *, by: Member, at: datetime) -> int:
+    """Take dismissed insights back among the suggestions; returns how many."""
+    return _move(insights, [Insight.State.DISMISSED], Insight.State.SUGGESTED, by=by, at=at)
+
+
+def withdraw(insights: Iterable[Insight], *, by: Member, at: datetime) -> int:
+    """Take published insights off the public pages; returns how many."""
+    return _move(insights, [Insight.State.PUBLISHED], Insight.State.WITHDRAWN, by=by, at=at)
+
+
+@transaction.atomic
+def _move(insights: Iterable[Insight], from_states: list[str], to: str, *, by: Member, at: datetime) -> int:
+    rows = Insight.objects.select_for_update(of=("self",)).filter(
+        pk__in=[insight.pk for insight in insights], state__in=from_states
+    )
+    moved = [_change_state(insight, to, by=by, at=at) for insight in rows]
+    return len(moved)
+
+
+def _change_state(insight: Insight, state: str, *, by: Member | None, at: datetime) -> Insight:
+    insight.state = state
+    insight.state_changed_by, insight.state_changed_at = by, at
+    insight._history_user = by
+    insight.save()
+    return insight
+
+
+def settle(flag: Flag, *, by: Member, at: datetime) -> Flag:
+    """Record that what was flagged may stay in the note."""
+    flag.settled_by, flag.settled_at = by, at
+    flag.save()
+    return flag
+
+
+@transaction.atomic
+def edit(
+    insight: Insight,
+    *,
+    statement: str,
+    kind: str,
+    speaker: Speaker | None,
+    topics: Sequence[str],
+    by: Member | None,
+) -> Insight:
+    """Change an insight's wording, kind, speaker and topics; its passages stay, earlier wordings are kept.
+
+    Raises PublishingError for an empty statement, and for a speaker who was not at the meeting.
+    """
+    statement = " ".join(statement.split())
+    if not statement:
+        raise PublishingError([Problem("Write the point in a sentence, or dismiss it.")])
+    if speaker and speaker.event_id != insight.note.event_id:
+        raise PublishingError([Problem(f"{speaker.person} was not at this meeting.")])
+    insight.statement, insight.kind, insight.speaker = statement, kind, speaker
+    insight._history_user = by
+    insight.save()
+    insight.topics.set(topics)
+    return insight
+
+

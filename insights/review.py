@@ -1,0 +1,286 @@
+"""What the review page shows: a note with its proposals marked, and what is to be settled before it is public."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count, product
+from string import ascii_lowercase
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+
+from events.models import Event, Speaker
+from insights import publishing, reading
+from insights.forms import mark_of, shown
+from insights.models import FutureMeeting, Insight, Note
+from people.models import LookAlike, Member, Organisation
+
+PROPOSALS_A_PAGE = 200  # six fields each stay well under DATA_UPLOAD_MAX_NUMBER_FIELDS
+
+# What can be done with a proposal, by its state: the word that is posted, and what stands on the button.
+BUTTONS = {
+    Insight.State.SUGGESTED: [("publish", "Publish"), ("dismiss", "Dismiss")],
+    Insight.State.PUBLISHED: [("withdraw", "Withdraw")],
+    Insight.State.WITHDRAWN: [("publish", "Publish again")],
+    Insight.State.DISMISSED: [("again", "Take back")],
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One insight on the page: what its fields hold (`values`), and the mark of what they were made from."""
+
+    insight: Insight
+    number: int | None
+    values: dict[str, str]
+    seen: str
+    to_look_at: bool
+    error: str
+    ticked: bool
+
+    @property
+    def buttons(self) -> list[tuple[str, str]]:
+        return BUTTONS[Insight.State(self.insight.state)]
+
+    @property
+    def state(self) -> str:
+        if self.insight.state == Insight.State.SUGGESTED:
+            return "To look at" if self.to_look_at else "Ready"
+        return self.insight.get_state_display().capitalize()
+
+    @property
+    def css(self) -> str:
+        return _css(self.insight)
+
+    @property
+    def why(self) -> str:
+        """Why it was proposed, as the engine says it."""
+        return ", ".join(self.insight.reasons)
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Someone who took part, with the known people that the name may mean."""
+
+    speaker: Speaker
+    look_alikes: list[LookAlike]
+
+
+@dataclass(frozen=True)
+class Settling:
+    """A problem, with the letter at its words in the note; empty where it stands nowhere in particular."""
+
+    problem: publishing.Problem
+    letter: str
+
+    @property
+    def anchor(self) -> str:
+        return f"at-{self.letter}" if self.letter else ""
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A meeting that the note announces, with the letter and the anchor of its words."""
+
+    meeting: FutureMeeting
+    letter: str
+
+    @property
+    def anchor(self) -> str:
+        return f"at-{self.letter}"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What came back from the page for one proposal that could not be saved, and why."""
+
+    values: dict[str, str]
+    error: str
+
+
+@dataclass
+class Desk:
+    """The review page of one note, for one member. Each part asks the database once, however many rows it has."""
+
+    note: Note
+    member: Member
+    page_number: Any = 1
+    typed: Mapping[int, Typed] = field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
+
+    @cached_property
+    def insights(self) -> list[Insight]:
+        """All of the note's, in the order of its text."""
+        rows = self.note.insights.defer("words").prefetch_related("passages")
+        return sorted(rows, key=lambda insight: (_place(insight), insight.order, insight.pk))
+
+    @cached_property
+    def page(self) -> Page:
+        page = Paginator(self.insights, PROPOSALS_A_PAGE).get_page(self.page_number)
+        page.object_list = list(page.object_list)
+        prefetch_related_objects(page.object_list, "topics")
+        return page
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        return [self._proposal(insight) for insight in self.page]
+
+    def _proposal(self, insight: Insight) -> Proposal:
+        values, typed = shown(insight), self.typed.get(insight.pk)
+        return Proposal(
+            insight,
+            self._numbers.get(f"w{insight.pk}"),
+            typed.values if typed else values,
+            mark_of(values),
+            any(_overlap(insight, problem) for problem in self._blocking),
+            typed.error if typed else "",
+            str(insight.pk) in self.ticked,
+        )
+
+    @cached_property
+    def _ties(self) -> list[reading.Tie]:
+        pages = {insight.pk: place // PROPOSALS_A_PAGE + 1 for place, insight in enumerate(self.insights)}
+        return reading.ties_of(
+            self.insights,
+            prefix="w",
+            href=lambda insight: self.address(pages[insight.pk], f"p{insight.pk}"),
+            label="Proposal",
+            css=_css,
+        )
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {tie.anchor: tie.number for tie in self._ties}
+
+    def address(self, page: int, anchor: str) -> str:
+        """Where on the review page something stands; within this page only the anchor."""
+        if page == self.page.number:
+            return f"#{anchor}"
+        return f"{reverse('admin:insights_note_review', args=[self.note.pk])}?page={page}#{anchor}"
+
+    @cached_property
+    def text(self) -> SafeString:
+        """The note with its proposals marked, and what is to be settled."""
+        ties = sorted([*self._ties, *self._places], key=lambda tie: tie.start)
+        return reading.Reading(self.note.text, self.note.title).html(ties)
+
+    @cached_property
+    def _places(self) -> list[reading.Tie]:
+        """Marks, with letters, for what is to be settled and for meetings announced."""
+        marks = [(s.problem.start, s.problem.end, s) for s in self.problems if s.letter]
+        marks += [(row.meeting.start, row.meeting.end, row) for row in self.meetings]
+        return [
+            reading.Tie(start, end, row.anchor, row.letter, f"#on-{row.letter}", "", label="To settle", css="flag")
+            for start, end, row in marks
+        ]
+
+    @cached_property
+    def problems(self) -> list[Settling]:
+        out = (Insight.State.SUGGESTED, Insight.State.WITHDRAWN)
+        waiting = [insight for insight in self.insights if insight.state in out]
+        found = publishing.problems_of(self.note, waiting)
+        return [Settling(p, next(self._letters) if p.end else "") for p in found]
+
+    @cached_property
+    def _letters(self) -> Iterator[str]:
+        """a, b, … z, aa, ab …: numbers are for proposals."""
+        return ("".join(word) for size in count(1) for word in product(ascii_lowercase, repeat=size))
+
+    @cached_property
+    def _blocking(self) -> list[publishing.Problem]:
+        return [settling.problem for settling in self.problems if settling.problem.blocks]
+
+    @cached_property
+    def event(self) -> Event | None:
+        return self.note.event
+
+    @property
+    def event_facts(self) -> str:
+        """When and in which cell: "Wednesday 18 March 2026 · Sharing and building power"."""
+        if not self.event:
+            return ""
+        starts = self.event.starts_at
+        day = date_format(timezone.localtime(starts), "l j F Y") if starts else "date not recorded"
+        return " · ".join([day, str(self.event.cell or "no cell")])
+
+    @cached_property
+    def speakers(self) -> list[Speaker]:
+        return list(self.event.speakers.select_related("person")) if self.event else []
+
+    @property
+    def speaker_choices(self) -> list[tuple[str, str]]:
+        return [(str(speaker.pk), speaker.person.name) for speaker in self.speakers]
+
+    @property
+    def kind_choices(self) -> list[tuple[str, str]]:
+        return [(value, label.capitalize()) for value, label in Insight.Kind.choices]
+
+    @cached_property
+    def _look_alikes(self) -> list[LookAlike]:
+        pairs = LookAlike.objects.editable_by(self.member).to_decide()
+        pairs = pairs.filter(
+            Q(person__in=[speaker.person_id for speaker in self.speakers])
+            | Q(organisation__in=[organisation.pk for organisation in self.organisations])
+        )
+        return list(pairs.select_related("person", "other_person", "organisation", "other_organisation"))
+
+    @cached_property
+    def participants(self) -> list[Participant]:
+        return [
+            Participant(s, [pair for pair in self._look_alikes if pair.person_id == s.person_id])
+            for s in self.speakers
+        ]
+
+    @cached_property
+    def organisations(self) -> list[Organisation]:
+        return list(self.note.organisations.all())
+
+    @property
+    def organisation_look_alikes(self) -> list[LookAlike]:
+        return [pair for pair in self._look_alikes if pair.organisation_id]
+
+    @cached_property
+    def meetings(self) -> list[Announced]:
+        return [Announced(row, next(self._letters)) for row in self.note.future_meetings.select_related("event")]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many insights there are in each state; and `listed`, the listed points not yet public."""
+        counts = Counter(insight.state for insight in self.insights)
+        counts["listed"] = len(listed_and_suggested(self.insights))
+        return counts
+
+    @property
+    def things_to_settle(self) -> int:
+        return len(self._blocking) + len(self._look_alikes)
+
+
+def listed_and_suggested(insights: Sequence[Insight]) -> list[Insight]:
+    return [insight for insight in insights if insight.listed and insight.state == Insight.State.SUGGESTED]
+
+
+def reviewed_by(member: Member) -> QuerySet[Note]:
+    """The notes that the member may review, with what the page says about their meeting."""
+    return Note.objects.editable_by(member).select_related("event__cell", "event__series")
+
+
+def _place(insight: Insight) -> int:
+    return min((passage.start for passage in insight.passages.all()), default=0)
+
+
+def _css(insight: Insight) -> str:
+    return "off" if insight.state in (Insight.State.DISMISSED, Insight.State.WITHDRAWN) else ""
+
+
+def _overlap(insight: Insight, problem: publishing.Problem) -> bool:
+    if problem.start is None or problem.end is None:
+        return False
+    return any(p.start < problem.end and problem.start < p.end for p in insight.passages.all())

@@ -1,0 +1,212 @@
+"""RULES: which person or organisation a name in a note is. Only the same name joins by itself; a likeness asks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from rapidfuzz import fuzz, process
+
+from people import addresses
+from people.models import Affiliation, LookAlike, Member, Organisation, Person
+
+# Of 100, by rapidfuzz's ratio: "Sonia Ruparell" and "Sonya Ruparel" are 89, "Ann Lee" and "Ian Lee" 86.
+NEARLY = 88
+
+# Words in a name that tell the kind of organisation; the first that fits is taken.
+KIND_WORDS = (
+    (("council", "borough", "combined authority"), Organisation.Kind.COUNCIL),
+    (("nhs", "hospital", "integrated care", "primary care", "health service"), Organisation.Kind.HEALTH),
+    (("university", "college"), Organisation.Kind.UNIVERSITY),
+    (("foundation", "fund"), Organisation.Kind.FUNDER),
+    (("homes", "housing association"), Organisation.Kind.HOUSING),
+    (("cic", "community interest", "co-operative", "cooperative"), Organisation.Kind.SOCIAL_ENTERPRISE),
+    (("ltd", "limited", "plc", "llp", "building society"), Organisation.Kind.COMPANY),
+    (("ministry", "department", "police", "commission", "parliament"), Organisation.Kind.PUBLIC_BODY),
+)
+
+
+class MatchingError(Exception):
+    """What stands in the way of joining two rows, as a sentence."""
+
+
+@dataclass
+class Match:
+    """The row a name belongs to, or None; and the rows it might belong to, each with why."""
+
+    row: Person | Organisation | None = None
+    alike: list[tuple[Person | Organisation, str]] = field(default_factory=list)
+
+
+def name_key(name: str) -> str:
+    """`name` without what writers vary: capitals, accents, hyphens, apostrophes, dots, a leading "the"."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’‘.")
+    return " ".join(re.findall(r"[^\W_]+", plain.replace("&", " and "))).removeprefix("the ")
+
+
+class Directory:
+    """All people and organisations by name, read once (two queries) for as many look-ups as a note needs."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, list[Person]] = defaultdict(list)
+        self.organisations: dict[str, list[Organisation]] = defaultdict(list)
+        for person in Person.objects.prefetch_related("affiliations__organisation"):
+            self.add(person)
+        for organisation in Organisation.objects.all():
+            self.add(organisation)
+
+    def add(self, row: Person | Organisation) -> None:
+        table = self.people if isinstance(row, Person) else self.organisations
+        for name in [row.name, *row.other_names.splitlines()]:
+            if (key := name_key(name)) and row not in table[key]:
+                table[key].append(row)
+
+    def person(self, name: str, organisation: str | None) -> Match:
+        """The person called `name` who may be at `organisation` (None: none stated).
+
+        Joined: exactly one person of that very name, with no other organisation on record. The same name
+        at another organisation, several of that name, or a name spelled nearly so: alike, with why.
+        """
+        same = self.people.get(name_key(name), [])
+        fitting = [row for row in same if _at(row, organisation)]
+        if len(fitting) == 1 and (len(same) == 1 or organisation):
+            return Match(fitting[0])
+        if same:
+            return Match(None, [(row, _same_name_why(row)) for row in same])
+        return Match(None, self._nearly(self.people, name))
+
+    def organisation(self, name: str) -> Match:
+        """The organisation called `name`, by its name or one of its other names."""
+        same = self.organisations.get(name_key(name), [])
+        if len(same) == 1:
+            return Match(same[0])
+        if same:
+            return Match(None, [(row, "The same name") for row in same])
+        return Match(None, self._nearly(self.organisations, name))
+
+    def _nearly(self, table: dict[str, list], name: str) -> list[tuple[Person | Organisation, str]]:
+        key = name_key(name)
+        near = process.extract(key, table.keys(), scorer=fuzz.ratio, score_cutoff=NEARLY, limit=3)
+        return [(row, f"Spelled nearly the same: {row.name}") for other, _, _ in near for row in table[other]]
+
+
+def _at(person: Person, organisation: str | None) -> bool:
+    known = {name_key(a.organisation.name) for a in person.affiliations.all()}
+    return not organisation or not known or name_key(organisation) in known
+
+
+def _same_name_why(person: Person) -> str:
+    places = ", ".join(sorted({a.organisation.name for a in person.affiliations.all()}))
+    return f"The same name, at {places}" if places else "The same name"
+
+
+def kind_of(name: str) -> str:
+    """The kind of organisation that its name tells, or "other"."""
+    words = f" {name_key(name)} "
+    for marks, kind in KIND_WORDS:
+        if any(f" {mark} " in words for mark in marks):
+            return kind
+    return Organisation.Kind.OTHER
+
+
+def person_for(directory: Directory, name: str, organisation: str | None, *, by: Member | None) -> Person:
+    """The person a note means, made if need be, with a question for the convenor where one looks alike."""
+    match = directory.person(name, organisation)
+    if isinstance(match.row, Person):
+        return match.row
+    name = name[:200]
+    person = Person.objects.create(name=name, slug=addresses.free_slug(Person, name), created_by=by)
+    directory.add(person)
+    _ask(match.alike, person=person)
+    return person
+
+
+def organisation_for(directory: Directory, name: str, *, by: Member | None) -> Organisation:
+    """The organisation a note means, made if need be, with a question where one looks alike."""
+    match = directory.organisation(name)
+    if isinstance(match.row, Organisation):
+        return match.row
+    name = name[:200]
+    organisation = Organisation.objects.create(
+        name=name, slug=addresses.free_slug(Organisation, name), kind=kind_of(name), created_by=by
+    )
+    directory.add(organisation)
+    _ask(match.alike, organisation=organisation)
+    return organisation
+
+
+def _ask(alike: Iterable[tuple[Person | Organisation, str]], **row: Person | Organisation) -> None:
+    (noun, new), *_ = row.items()
+    LookAlike.objects.bulk_create(
+        [LookAlike(**{noun: new, f"other_{noun}": other, "why": why[:300]}) for other, why in alike],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def same(look_alike: LookAlike, *, by: Member, at: datetime) -> Person | Organisation:
+    """Say that the two are one: what hangs on the newer row goes to the older one.
+
+    The older row gets the newer's name as another name; the newer row's address leads to the older one's.
+    Returns the row that stays. Raises MatchingError where both spoke at one meeting. One transaction.
+    """
+    if look_alike.person and look_alike.other_person:
+        gone, stays = look_alike.person, look_alike.other_person
+        _move_person(gone, stays)
+    else:
+        gone, stays = look_alike.organisation, look_alike.other_organisation
+        _move_organisation(gone, stays)
+    if name_key(gone.name) != name_key(stays.name) and gone.name not in stays.other_names.splitlines():
+        stays.other_names = "\n".join(filter(None, [stays.other_names, gone.name]))
+        stays.save()
+    old_slug = gone.slug
+    gone.delete()  # takes its questions with it
+    addresses.keep_former(stays, old_slug)
+    return stays
+
+
+def _move_person(gone: Person, stays: Person) -> None:
+    shared = gone.speaker_set.filter(event__in=stays.speaker_set.values("event")).select_related("event").first()
+    if shared:
+        raise MatchingError(
+            f"Both spoke at “{shared.event}”, so they cannot be one person. "
+            "Take one of them off that meeting first."
+        )
+    for affiliation in gone.affiliations.all():
+        _move_affiliation(affiliation, person=stays)
+    gone.speaker_set.update(person=stays)
+
+
+def _move_organisation(gone: Organisation, stays: Organisation) -> None:
+    for affiliation in gone.affiliations.all():
+        _move_affiliation(affiliation, organisation=stays)
+    for note in gone.note_set.all():
+        note.organisations.add(stays)
+
+
+def _move_affiliation(affiliation: Affiliation, **to: Person | Organisation) -> None:
+    facts = {
+        "person": affiliation.person,
+        "organisation": affiliation.organisation,
+        "position": affiliation.position,
+        **to,
+    }
+    twin = Affiliation.objects.filter(**facts).first()
+    if twin:
+        affiliation.speaker_set.update(affiliation=twin)
+        affiliation.delete()
+    else:
+        Affiliation.objects.filter(pk=affiliation.pk).update(**to)
+
+
+def different(look_alike: LookAlike, *, by: Member, at: datetime) -> None:
+    """Say that the two are not the same; they are not asked about again."""
+    look_alike.state = LookAlike.State.DIFFERENT
+    look_alike.decided_by, look_alike.decided_at = by, at
+    look_alike.save()

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pytest
+
+from insights import promise, revising
+from insights.models import Insight, Note
+from tests.making import make_insight, make_note
+
+pytestmark = pytest.mark.django_db
+
+TEXT = """\
+Keys on a nail
+
+Bronagh told us that she leaves the keys of the Lantern Rooms on a nail beside the door, where everybody can see them.
+
+• Trust is cheaper than a second caretaker, and it turns up on Sundays.
+
+• People look after a room when they have their own key to it.
+"""
+TRUST = "Trust is cheaper than a second caretaker, and it turns up on Sundays."
+KEY = "People look after a room when they have their own key to it."
+
+
+@pytest.fixture
+def note(event) -> Note:
+    note = make_note(event, TEXT, [])
+    make_insight(note, TRUST)
+    make_insight(note, KEY)
+    return note
+
+
+def revise(note, text, ada, now, **more):
+    return revising.revise(note, text, **{"based_on": 1, "by": ada, "at": now, **more})
+
+
+def places(note) -> list[tuple[str, str]]:
+    note.refresh_from_db()
+    return [(p.state, note.text[p.start : p.end]) for p in note.passages.order_by("pk")]
+
+
+def test_a_paragraph_put_in_front_moves_every_passage_with_its_words(note, ada, now):
+    done = revise(note, TEXT.replace("Bronagh told", "It was a wet evening.\n\nBronagh told"), ada, now)
+    assert (done.matches, done.removed, done.revision.number) == (2, 0, 2)
+    assert places(note) == [("matches", TRUST), ("matches", KEY)]
+    assert list(promise.broken()) == []
+
+
+def test_a_point_put_elsewhere_has_moved(note, ada, now):
+    points = [f"• {TRUST}\n", f"• {KEY}\n"]
+    text = TEXT.replace("\n".join(points), "").replace("Bronagh told", f"{points[1]}\nBronagh told") + points[0]
+    revise(note, text, ada, now)
+    assert {words for _, words in places(note)} == {TRUST, KEY}
+    assert {state for state, _ in places(note)} <= {"matches", "moved"}
+    assert list(promise.broken()) == []
+
+
+def test_a_reworded_point_asks_and_keeps_the_words_it_came_from(note, ada, now):
+    revise(note, TEXT.replace("cheaper than a second caretaker", "cheaper than any other caretaker"), ada, now)
+    first = note.passages.order_by("pk")[0]
+    assert (first.state, first.quote, first.revision.number) == ("needs checking", TRUST, 1)
+    assert list(promise.broken()) == []
+
+
+def test_a_point_taken_out_is_removed_and_its_words_are_kept(note, ada, now):
+    done = revise(note, TEXT.replace(f"• {TRUST}\n\n", ""), ada, now)
+    first = note.passages.order_by("pk")[0]
+    assert done.removed == 1
+    assert (first.state, first.quote) == ("removed", TRUST)
+    assert list(promise.broken()) == []
+
+
+def test_a_point_put_back_is_found_again(note, ada, now):
+    revise(note, TEXT.replace(f"• {TRUST}\n\n", ""), ada, now)
+    revise(note, TEXT, ada, now, based_on=2)
+    assert [words for _, words in places(note)] == [TRUST, KEY]
+    assert list(promise.broken()) == []
+
+
+def test_other_quotes_and_dashes_are_the_same_words(event, ada, now):
+    note = make_note(event, "She said – rightly – “it isn’t the money”.\n\nAnd more.", [])
+    make_insight(note, "She said – rightly – “it isn’t the money”.")
+    revise(note, "She said - rightly - \"it isn't the money\".\n\nAnd more.", ada, now)
+    assert places(note) == [("matches", "She said - rightly - \"it isn't the money\".")]
+    assert Insight.objects.get().words == "She said - rightly - \"it isn't the money\"."
+
+
+def test_every_text_is_kept_with_who_when_and_why(note, ada, now):
+    revise(note, TEXT + "\nThanks to all.\n", ada, now, why="The thanks were missing")
+    kept = [(r.number, r.text, r.why) for r in note.revisions.all()]
+    assert kept == [(1, TEXT, ""), (2, TEXT + "\nThanks to all.\n", "The thanks were missing")]
+    assert note.revisions.get(number=2).made_by == ada
+
+
+@pytest.mark.parametrize(
+    ("text", "based_on", "sentence"),
+    [
+        (" \n", 1, "The text is empty. To take a note off the pages, withdraw it instead."),
+        (TEXT, 1, "Nothing is changed in this text."),
+        ("Quite another text.", 0, "Somebody has changed this note meanwhile."),
+        (TEXT + "Ring 01632 960 118.", 1, "This note is public. Contact details stand in the note: “01632 960 118”."),
+    ],
+)
+def test_what_cannot_be_saved_is_said_and_changes_nothing(note, ada, now, text, based_on, sentence):
+    with pytest.raises(revising.RevisingError) as error:
+        revise(note, text, ada, now, based_on=based_on)
+    assert str(error.value).startswith(sentence)
+    note.refresh_from_db()
+    assert (note.text, note.revisions.count()) == (TEXT, 1)
+
+
+def test_what_was_allowed_to_stay_stays_allowed(event, ada, now):
+    note = make_note(event, TEXT + "Ring 01632 960 118.", [], state="draft", published_at=None)
+    note.flags.create(kind="contact", text="01632 960 118", start=0, end=1, settled_by=ada, settled_at=now)
+    revise(note, "First of all: " + note.text, ada, now)
+    flag = note.flags.get(kind="contact")
+    assert (flag.settled_by, note.text[flag.start : flag.end]) != (None, "01632 960 118")
+    note.refresh_from_db()
+    assert note.text[flag.start : flag.end] == "01632 960 118"
+
+
+def test_the_words_of_another_note_are_refused(note, ada, now, cell):
+    from events.models import Event
+    from insights.extraction.fingerprints import fingerprint
+
+    other = make_note(Event.objects.create(title="Other", slug="other", cell=cell), "Other words.", [])
+    other.fingerprint = fingerprint(other.text)
+    other.save()
+    with pytest.raises(revising.RevisingError, match="Another note has exactly these words"):
+        revise(note, "Other words.", ada, now)

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import pytest
+
+from people import addresses, matching
+from people.models import Affiliation, FormerSlug, LookAlike, Organisation, Person
+
+pytestmark = pytest.mark.django_db
+
+
+def person(name: str, organisation: str = "", position: str = "") -> Person:
+    row = Person.objects.create(name=name, slug=addresses.free_slug(Person, name))
+    if organisation:
+        place, _ = Organisation.objects.get_or_create(
+            name=organisation, defaults={"slug": addresses.free_slug(Organisation, organisation)}
+        )
+        Affiliation.objects.create(person=row, organisation=place, position=position)
+    return row
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Cate Newby-Smith", "cate newby smith"),
+        ("Siân O’Hara", "Sian O'Hara"),
+        ("The Larder & Loom", "Larder and Loom"),
+        ("St. Bride’s", "St Brides"),
+    ],
+)
+def test_names_that_writers_vary_have_one_key(one, other):
+    assert matching.name_key(one) == matching.name_key(other)
+
+
+def test_the_same_name_at_the_same_organisation_is_the_same_person():
+    asha = person("Asha Pillai", "Larder and Loom")
+    assert matching.Directory().person("asha pillai", "The Larder & Loom").row == asha
+
+
+def test_the_same_name_without_an_organisation_is_the_same_person():
+    asha = person("Asha Pillai", "Larder and Loom")
+    assert matching.Directory().person("Asha Pillai", None).row == asha
+
+
+def test_the_same_name_at_another_organisation_is_only_a_question():
+    asha = person("Asha Pillai", "Larder and Loom")
+    match = matching.Directory().person("Asha Pillai", "Tidewell Council")
+    assert (match.row, match.alike) == (None, [(asha, "The same name, at Larder and Loom")])
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_organisation():
+    person("Asha Pillai", "Larder and Loom")
+    second = person("Asha Pillai", "Tidewell Council")
+    directory = matching.Directory()
+    assert directory.person("Asha Pillai", "Tidewell Council").row == second
+    assert directory.person("Asha Pillai", None).row is None
+
+
+def test_a_name_spelled_nearly_so_is_only_a_question():
+    sonya = person("Sonya Carrel")
+    match = matching.Directory().person("Sonia Carrell", None)
+    assert (match.row, match.alike) == (None, [(sonya, "Spelled nearly the same: Sonya Carrel")])
+
+
+def test_another_name_of_a_person_finds_them():
+    asha = person("Asha Pillai")
+    asha.other_names = "Asha Menon\nA. Pillai"
+    asha.save()
+    assert matching.Directory().person("Asha Menon", None).row == asha
+
+
+def test_person_for_makes_the_person_once_and_asks_about_the_one_that_looks_alike():
+    known = person("Asha Pillai", "Larder and Loom")
+    directory = matching.Directory()
+    new = matching.person_for(directory, "Asha Pillai", "Tidewell Council", by=None)
+    assert new != known
+    assert [(q.person, q.other_person, q.state) for q in LookAlike.objects.all()] == [(new, known, "proposed")]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Tidewell Borough Council", "council"),
+        ("NHS Eastvale", "health"),
+        ("University of Wexcombe", "university"),
+        ("Holm Foundation", "funder"),
+        ("Fundamental Theatre", "other"),
+    ],
+)
+def test_the_name_tells_the_kind_of_organisation(name, kind):
+    assert matching.kind_of(name) == kind
+
+
+def test_same_moves_everything_to_the_older_row_and_leaves_a_redirect(event, ada, now):
+    known, new = person("Asha Pillai", "Larder and Loom", "cook"), person("Asha Pillay", "Larder and Loom", "cook")
+    event.speakers.create(person=new, affiliation=new.affiliations.get())
+    question = LookAlike.objects.create(person=new, other_person=known, why="Spelled nearly the same")
+    assert matching.same(question, by=ada, at=now) == known
+    speaker = event.speakers.get()
+    assert (speaker.person, speaker.affiliation) == (known, known.affiliations.get())
+    known.refresh_from_db()
+    assert known.other_names == "Asha Pillay"
+    assert FormerSlug.objects.get(slug="asha-pillay").object_id == known.pk
+    assert not Person.objects.filter(pk=new.pk).exists()
+    assert not LookAlike.objects.exists()
+
+
+def test_two_who_spoke_at_one_meeting_are_not_made_one(event, ada, now):
+    known, new = person("Asha Pillai"), person("Asha Pillay")
+    event.speakers.create(person=known)
+    event.speakers.create(person=new)
+    question = LookAlike.objects.create(person=new, other_person=known, why="Spelled nearly the same")
+    with pytest.raises(matching.MatchingError, match="Both spoke at “Who holds the purse\\?”"):
+        matching.same(question, by=ada, at=now)
+    assert Person.objects.count() == 2
+
+
+def test_same_joins_two_organisations_in_notes_and_affiliations(ada, now):
+    cook = person("Asha Pillai", "Larder & Loom Kitchen", "cook")
+    new = cook.affiliations.get().organisation
+    known = Organisation.objects.create(name="Larder and Loom Kitchens", slug="larder-and-loom")
+    question = LookAlike.objects.create(organisation=new, other_organisation=known, why="Spelled nearly the same")
+    matching.same(question, by=ada, at=now)
+    assert cook.affiliations.get().organisation == known
+    assert list(Organisation.objects.all()) == [known]
+
+
+def test_different_is_remembered_with_who_and_when(ada, now):
+    question = LookAlike.objects.create(person=person("A B"), other_person=person("A C"), why="")
+    matching.different(question, by=ada, at=now)
+    question.refresh_from_db()
+    assert (question.state, question.decided_by, question.decided_at) == ("different", ada, now)
