@@ -21,7 +21,7 @@ bench: .venv/installed-dev
 lint: .venv/installed-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/djlint --check --lint templates
+	.venv/bin/djlint --lint --quiet templates
 	.venv/bin/mypy
 
 # Both lock files hold exact versions with hashes; uv and pip install the same set from them.

@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import CommandError, call_command
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from gunicorn.app.base import BaseApplication
 
 PATIENCE = 10  # seconds that both get to end what they are doing
 
@@ -63,35 +66,45 @@ def greet() -> None:
     print(f"{'Stop with':28}ctrl-C\n", flush=True)
 
 
-def commands() -> list[list[str]]:
-    bind = f"[{settings.HOST}]" if ":" in settings.HOST and "[" not in settings.HOST else settings.HOST
-    web = ["gunicorn", "betterway.wsgi", "--bind", f"{bind}:{settings.PORT}", "--worker-class", "gthread"]
-    web += ["--workers", "2", "--threads", "4", "--log-level", "warning"]
-    return [[sys.executable, "-m", *web], [sys.executable, "manage.py", "db_worker", "--verbosity", "0"]]
+class Web(BaseApplication):
+    """gunicorn with the app as this process has loaded it: nothing is imported twice, so it is up at once."""
+
+    def load_config(self) -> None:
+        bind = f"[{settings.HOST}]" if ":" in settings.HOST and "[" not in settings.HOST else settings.HOST
+        facts = {"bind": f"{bind}:{settings.PORT}", "worker_class": "gthread", "workers": 2, "threads": 4}
+        for name, value in {**facts, "preload_app": True, "loglevel": "warning"}.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIHandler:
+        return get_wsgi_application()
+
+
+def serve_web() -> None:
+    Web().run()
+
+
+def work() -> None:
+    call_command("db_worker", verbosity=0)
 
 
 def run() -> int:
     """Start both, wait until one ends or a signal comes, stop both. Returns the exit code."""
-    children = [subprocess.Popen(command) for command in commands()]  # noqa: S603  # our own words only
+    connections.close_all()  # a connection must not be shared by the processes that come now
+    fork = multiprocessing.get_context("fork")
+    children = [fork.Process(target=target) for target in (serve_web, work)]
+    for child in children:
+        child.start()
     stopped: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, frame: stopped.append(received))
-    while not stopped and all(child.poll() is None for child in children):
+    while not stopped and all(child.is_alive() for child in children):
         time.sleep(0.2)
-    codes = [_stop(child) for child in children]
-    return 0 if stopped else next((code for code in codes if code), 1)
-
-
-def _stop(child: subprocess.Popen[Any]) -> int:
-    ended = child.poll()
-    if ended is not None:
-        return ended
-    child.terminate()
-    try:
-        return child.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
+    for child in children:
+        child.terminate()
+    for child in children:
+        child.join(PATIENCE)
         child.kill()
-        return child.wait()
+    return 0 if stopped else 1
 
 
 def main() -> int:

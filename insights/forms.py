@@ -59,7 +59,7 @@ class LogNoteForm(forms.Form):
     )
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         without_note = Event.objects.editable_by(member).filter(note=None).exclude(state=Event.State.CANCELLED)
         self.fields["event"].queryset = without_note.order_by("-starts_at", "-pk")
         self.fields["cell"].queryset = Cell.objects.editable_by(member)
@@ -123,8 +123,14 @@ class ProposalForm(forms.Form):
     """One proposal on the review page."""
 
     statement = forms.CharField(error_messages={"required": "Write the point in a sentence, or dismiss it."})
-    kind = forms.ChoiceField(choices=Insight.Kind.choices)
-    speaker = forms.ModelChoiceField(Speaker.objects.none(), required=False)
+    kind = forms.ChoiceField(
+        choices=Insight.Kind.choices, error_messages={"invalid_choice": "Choose a kind from the list."}
+    )
+    speaker = forms.ModelChoiceField(
+        Speaker.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Choose someone who was at this meeting."},
+    )
     topics = TopicField(required=False)
 
     def __init__(self, *args: Any, speakers: Any, **kwargs: Any) -> None:
@@ -147,5 +153,5 @@ def shown(insight: Insight) -> dict[str, str]:
 
 def mark_of(values: dict[str, str]) -> str:
     """A short mark of the four values, by which a change is known; line endings and outer blanks do not count."""
-    plain = "\0".join("\n".join(values[name].split("\r\n")).strip() for name in FIELDS)
+    plain = "\0".join(values[name].replace("\r\n", "\n").replace("\r", "\n").strip() for name in FIELDS)
     return hashlib.sha256(plain.encode()).hexdigest()[:16]

@@ -84,6 +84,15 @@ def highlights(insights: Iterable[Insight], query: str) -> dict[int, Hit]:
     }
 
 
+def with_hits(insights: Iterable[Insight], query: str) -> list[Insight]:
+    """The insights of a page, each with its `hit` (or None)."""
+    rows = list(insights)
+    hits = highlights(rows, query)
+    for insight in rows:
+        insight.hit = hits.get(insight.pk)  # type: ignore[attr-defined]
+    return rows
+
+
 def _bare(typed: str) -> str:
     """Letters and digits with single spaces between them, accents folded: what both databases can be asked for."""
     letters = unicodedata.normalize("NFD", typed[:LONGEST_TERM])

@@ -83,7 +83,7 @@ class PeopleOfOrganisationInline(AffiliationInline):
 
 
 @admin.register(Affiliation)
-class AffiliationAdmin(Remembered):
+class AffiliationAdmin(Convened):
     """Not in the menu: it is here for the choice of an affiliation on a speaker's row."""
 
     in_menu = can_add = can_change = can_delete = False

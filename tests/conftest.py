@@ -67,4 +67,4 @@ def plain_settings(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    settings.VAR_DIR = tmp_path
+    settings.VAR_DIR = settings.STATIC_ROOT = tmp_path

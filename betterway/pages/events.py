@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from betterway.pages.counts import events_for, insights_for, topics_of
 from betterway.pages.filters import EventFilters
-from events.models import Cell, Event, Speaker
+from events.models import Event, Speaker
 from insights.attribution import Credit, credit_of_speaker
 from insights.models import Note
 from insights.reading import Reading
@@ -25,23 +25,24 @@ def event_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     filters = EventFilters(request.GET)
     events = filters.narrow(events_for(request.user))
-    page = Paginator(events.past(now), PAGE).get_page(filters.page)
     context = {
-        "filters": filters.shown(Cell.objects.all(), Event.objects.visible_to(request.user).past(now)),
-        "upcoming": filters.coming(events.upcoming(now))[:PAGE] if page.number == 1 else [],
-        "page": page,
+        "facets": filters.facets(Event.objects.visible_to(request.user)),
+        "narrowed": filters.narrowed,
+        "upcoming": events.upcoming(now)[:PAGE],
+        "page": Paginator(events.past(now), PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "events/event_list.html", context)
 
 
 @require_GET
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    user = request.user
+    user, now = request.user, timezone.now()
     event = get_object_or_404(events_for(user), slug=slug)
     note = Note.objects.visible_to(user).filter(event=event).defer("fingerprint").first()
     context = {
         "event": event,
-        "past": event.is_past(timezone.now()),
+        "past": event.is_past(now),
+        "part": "events/_event_past.html" if event.is_past(now) else "events/_event_coming.html",
         "note": note,
         "beginning": Reading(note.text, event.title).beginning() if note else "",
         "speakers": speakers_of(event),

@@ -10,12 +10,11 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import QueryDict
 
-from events.models import Cell, Event, Topic, TopicItem
+from events.models import Event, Topic, TopicItem
 from insights.models import Insight
 from insights.search import matching
 
 NO_YEAR = "none"
-NO_CELL = "none"
 LONGEST = 200
 
 
@@ -51,7 +50,20 @@ class Filters:
             self.given["year"] = ""
 
     def __getitem__(self, name: str) -> str:
-        return self.given.get(name, "")
+        return self.given[name]
+
+    @property
+    def narrowed(self) -> bool:
+        return any(self.given.values())
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What a search among the narrowed list takes along."""
+        return [(name, value) for name, value in self.given.items() if value and name != "q"]
+
+    @property
+    def without_words(self) -> str:
+        return self.address(q="")
 
     def address(self, **changes: str) -> str:
         """The same list with some names changed, on its first page."""
@@ -153,8 +165,9 @@ class Table:
     def _count(self, name: str, filters: Filters) -> Counter[str]:
         """Counts by `name`, over the rows that all the other choices leave."""
         counts: Counter[str] = Counter()
+        given = filters.given
         for row, number in self.rows:
-            if all(row[other] == filters[other] for other in row if other != name and filters[other]):
+            if all(row[other] == given[other] for other in row if other != name and given.get(other)):
                 counts[row.get(name, "")] += number
         return counts
 

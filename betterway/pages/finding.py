@@ -32,11 +32,13 @@ def titled(rows: QuerySet[Any], q: str, fields: list[str]) -> QuerySet[Any]:
             condition |= Q(**{f"{field}__icontains": word})
         rows = rows.filter(condition)
     begins = Case(When(**{f"{fields[0]}__istartswith": words[0]}, then=0), default=1, output_field=IntegerField())
-    return rows.annotate(place=begins).order_by("place", fields[0], "pk")
+    return rows.annotate(begins_with=begins).order_by("begins_with", fields[0], "pk")
 
 
 def names_like(q: str, member: Any) -> dict[str, list[dict[str, str]]]:
     """People, organisations, cells, series and topics by name, eight of each: two queries."""
+    if not words_of(q):
+        return {}
     people = titled(Person.objects.visible_to(member), q, ["name"]).values("name", "slug")[:8]
     parts = [
         _part("organisations", titled(Organisation.objects.visible_to(member), q, ["name"])),
@@ -45,11 +47,11 @@ def names_like(q: str, member: Any) -> dict[str, list[dict[str, str]]]:
         _part("series", titled(series_for(member), q, ["title"]), "title"),
     ]
     found: dict[str, list[dict[str, str]]] = {"people": list(people)}
-    for row in parts[0].union(*parts[1:], all=True).order_by("place", "called")[:MOST]:
+    for row in parts[0].union(*parts[1:], all=True).order_by("begins_with", "called")[:MOST]:
         found.setdefault(row["group"], []).append({"name": row["called"], "slug": row["slug"]})
     return {group: rows[:8] for group, rows in found.items()}
 
 
 def _part(group: str, rows: QuerySet[Any], name: str = "name") -> QuerySet[Any]:
     named = rows.order_by().annotate(group=Value(group), called=F(name))
-    return named.values("group", "called", "slug", "place")
+    return named.values("group", "called", "slug", "begins_with")

@@ -12,7 +12,7 @@ from betterway.pages.counts import insights_for, topics_of
 from betterway.pages.filters import InsightFilters
 from betterway.pages.receipts import receipts_of
 from insights.models import Insight
-from insights.search import highlights, search_insights
+from insights.search import search_insights, with_hits
 
 PAGE = 20
 
@@ -28,9 +28,7 @@ def insight_list(request: HttpRequest) -> HttpResponse:
     else:
         found = found.order_by(F("note__event__starts_at").desc(nulls_last=True), "note", "order", "pk")
     page = CountedPaginator(found, PAGE, total).get_page(request.GET.get("page"))
-    hits = highlights(page.object_list, filters["q"]) if filters["q"] else {}
-    for insight in page.object_list:
-        insight.hit = hits.get(insight.pk)
+    page.object_list = with_hits(page.object_list, filters["q"])
     return render(request, "insights/insight_list.html", {"filters": filters, "facets": facets, "page": page})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -10,24 +12,21 @@ from betterway.pages.articles import articles_for
 from betterway.pages.counts import events_for, insights_for
 from betterway.pages.filters import LONGEST
 from betterway.pages.finding import names_like, titled
-from insights.search import highlights, search_insights
+from insights.search import search_insights, with_hits
 
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     user = request.user
     q = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
-    context = {"q": q}
+    context: dict[str, Any] = {"q": q}
     if q:
-        insights = list(search_insights(insights_for(user).with_context(), q)[:7])
-        hits = highlights(insights, q)
-        for insight in insights:
-            insight.hit = hits.get(insight.pk)
-        context |= {
+        insights = with_hits(search_insights(insights_for(user).with_context(), q)[:7], q)
+        found = {
             "insights": insights[:6],
-            "more": len(insights) > 6,
-            "events": titled(events_for(user), q, ["title", "summary", "place", "cell__name"])[:8],
-            "articles": titled(articles_for(user).defer("text"), q, ["title", "byline"])[:8],
+            "events": list(titled(events_for(user), q, ["title", "summary", "place", "cell__name"])[:8]),
+            "articles": list(titled(articles_for(user).defer("text"), q, ["title", "byline"])[:8]),
             **names_like(q, user),
         }
+        context |= {**found, "more": len(insights) > 6, "nothing": not any(found.values())}
     return render(request, "betterway/search.html", context)

@@ -1,16 +1,31 @@
-"""The network's name on every page, and what cards say of an insight."""
+"""The network's name on every page, and what lists and cards say of meetings and insights."""
 
 from __future__ import annotations
 
-from django import template
-from django.template.defaultfilters import pluralize
+import datetime as dt
+from dataclasses import dataclass
 
-from events.models import Cell
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from betterway.templatetags.dates import event_day, time_of
+from events.models import Cell, Event
 from insights.attribution import Credit, credit_of
-from insights.models import Insight
+from insights.models import Insight, Note
+from insights.reading import Reading, plain
 from people.models import Network
 
 register = template.Library()
+ORDINALS = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a list says of a meeting in its last column; `css` is "now" for a state and "meta" for a count."""
+
+    words: str
+    css: str = "meta"
 
 
 @register.simple_tag
@@ -25,14 +40,75 @@ def credit(insight: Insight) -> Credit | None:
 
 
 @register.filter
+def credit_line(insight: Insight) -> str:
+    """Whom a card credits an insight to; empty if to nobody."""
+    found = credit_of(insight)
+    return found.line if found else ""
+
+
+@register.filter
+def first_quote(insight: Insight) -> str:
+    """The words of its first passage (prefetched), unless the statement says just the same."""
+    for passage in insight.passages.all()[:1]:
+        quote = plain(passage.quote)
+        return "" if _letters(quote) == _letters(insight.statement) else quote
+    return ""
+
+
+@register.filter
+def reading(text: str) -> SafeString:
+    """Markdown as safe HTML."""
+    return Reading(text).html()
+
+
+@register.filter
+def dated(note: Note) -> str | SafeString:
+    """The day of the note's meeting, or the one on which an article came out."""
+    return event_day(note.event) if note.event else time_of(note.written_on)
+
+
+@register.filter
+def standing(event: Event) -> Standing:
+    """The state of a meeting, or how many insights it left (`insight_count` and `note_is_out` are annotated)."""
+    if event.state == Event.State.CANCELLED:
+        return Standing("Cancelled", "now")
+    if event.state == Event.State.DRAFT:
+        return Standing("Draft", "now")
+    if event.insight_count:  # type: ignore[attr-defined]
+        return Standing(counted(event.insight_count, "insight"))  # type: ignore[attr-defined]
+    if event.note_is_out:  # type: ignore[attr-defined]
+        return Standing("The note")
+    return Standing("For members" if event.visibility == Event.Visibility.MEMBERS else "")
+
+
+@register.filter
+def kind_and_place(event: Event) -> str:
+    """Roundtable. Brackenshaw Library. (Nothing of the kind where a cell meets, as the cell stands beside it.)"""
+    kind = "" if event.cell_id and event.format == Event.Format.CELL_MEETING else event.get_format_display()
+    return " ".join(f"{part.capitalize() if part == kind else part.rstrip('.')}." for part in (kind, event.place) if part)
+
+
+@register.filter
 def dye(cell: Cell | None) -> str:
     """The class that dyes the thread in a cell's colour; black thread without a cell."""
     return f"dye-{cell.dye}" if cell and cell.dye else ""
 
 
 @register.filter
+def year(moment: dt.datetime | None) -> int | None:
+    return timezone.localtime(moment).year if moment else None
+
+
+@register.filter
+def ordinal(number: int) -> str:
+    return ORDINALS[number - 1] if 0 < number <= len(ORDINALS) else f"Number {number}"
+
+
+@register.filter
 def counted(number: int, noun: str) -> str:
-    """"1 insight", "12 insights", "no insights"; a plural that is no -s stands after a comma: "person,people"."""
-    one, _, many = noun.partition(",")
-    word = pluralize(number, f"{one},{many or one + 's'}")
-    return f"{number:,} {word}" if number else f"no {word}"
+    """1 insight, 12 insights, no insights."""
+    return f"{f'{number:,}' if number else 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))

@@ -17,7 +17,7 @@ from events.models import Speaker
 from insights import publishing
 from insights.admin import sentences
 from insights.forms import FIELDS, ProposalForm, mark_of, shown
-from insights.models import Insight, Note
+from insights.models import FutureMeeting, Insight, Note
 from insights.review import Desk, Typed, listed_and_suggested, reviewed_by
 from people.admin import say_different, say_same
 from people.models import LookAlike
@@ -48,8 +48,7 @@ def _back(request: HttpRequest, note: Note, anchor: str) -> HttpResponse:
 
 def save_typed(request: HttpRequest, note: Note) -> tuple[int, dict[int, Typed]]:
     """Save each proposal that was changed on the page: how many, and what could not be saved, by insight."""
-    posted = [int(pk) for pk in request.POST.getlist("proposal") if pk.isdecimal()]
-    rows = note.insights.filter(pk__in=posted).select_related("note").prefetch_related("topics")
+    rows = note.insights.filter(pk__in=_numbers(request, "proposal")).select_related("note").prefetch_related("topics")
     saved, refused = 0, {}
     for insight in rows:
         values = {name: request.POST.get(f"{name}-{insight.pk}", "") for name in FIELDS}
@@ -84,14 +83,20 @@ def do(request: HttpRequest, note: Note, saved: int) -> str:
     verb, _, number = request.POST.get("do", "save").partition(":")
     if verb == "save":
         messages.success(request, f"Saved {sentences.count(saved, 'point')}." if saved else "Nothing was changed.")
-        return f"p{number}" if number else "points"
-    if verb in ON_POINTS:
-        ON_POINTS[verb](request, note, number)
-        return f"p{number}" if number else "points"
-    if verb not in TO_SETTLE:
+    elif action := ACTIONS.get(verb):
+        _act(request, note, action, number)
+    else:
         raise Http404
-    TO_SETTLE[verb](request, note, number)
-    return "settle"
+    if verb in TO_SETTLE:
+        return "settle"
+    return f"p{number}" if number else "points"
+
+
+def _act(request: HttpRequest, note: Note, action: Action, number: str) -> None:
+    try:
+        action(request, note, number)
+    except Http404:  # a second click, or somebody else was quicker
+        messages.info(request, "Nothing was changed: that has been settled already.")
 
 
 def _one(rows: QuerySet[Any], number: str) -> Any:
@@ -102,8 +107,12 @@ def _points(request: HttpRequest, note: Note, number: str) -> list[Insight]:
     """The point whose button was pressed, or else the ticked ones; in the order of the text."""
     if number:
         return [_one(note.insights.all(), number)]
-    ticked = [int(pk) for pk in request.POST.getlist("tick") if pk.isdecimal()]
-    return list(note.insights.filter(pk__in=ticked).order_by("order", "pk"))
+    return list(note.insights.filter(pk__in=_numbers(request, "tick")).order_by("order", "pk"))
+
+
+def _numbers(request: HttpRequest, name: str) -> list[int]:
+    posted = request.POST.getlist(name)
+    return [int(number) for number in posted if number.isdecimal() and len(number) < 19]  # as a database counts
 
 
 def _with_points(verb: Callable[[HttpRequest, Note, list[Insight]], None]) -> Action:
@@ -135,9 +144,14 @@ ON_POINTS: dict[str, Action] = {
     "withdraw-note": lambda request, note, number: sentences.withdraw_note(request, note),
 }
 TO_SETTLE: dict[str, Action] = {
-    "settle": lambda request, note, number: sentences.settle(request, _one(note.flags.all(), number)),
+    "settle": lambda request, note, number: sentences.settle(
+        request, _one(note.flags.filter(settled_at=None), number)
+    ),
     "accept": lambda request, note, number: sentences.accept(request, _one(note.future_meetings.all(), number)),
-    "leave": lambda request, note, number: sentences.leave(request, _one(note.future_meetings.all(), number)),
+    "leave": lambda request, note, number: sentences.leave(
+        request, _one(note.future_meetings.filter(state=FutureMeeting.State.PROPOSED), number)
+    ),
     "same": lambda request, note, number: say_same(request, _look_alike(request, number)),
     "different": lambda request, note, number: say_different(request, _look_alike(request, number)),
 }
+ACTIONS = {**ON_POINTS, **TO_SETTLE}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +13,10 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from events.admin import CellFilter
+from insights import discarding
 from insights.admin import desk, log
 from insights.forms import NoteForm
-from insights.models import Insight, Note, Passage
+from insights.models import Insight, Note
 from people.convening import OnSite, Remembered, who_and_when
 
 
@@ -64,15 +64,10 @@ class NoteAdmin(OnSite, Remembered):
         return redirect("admin:insights_note_log")
 
     def kept_because(self, obj: Note) -> str:
-        if obj.published_at:
-            return f"“{obj}” has been public, so it stays. You can take it off the site on its review page."
-        return ""
+        return discarding.kept_because(obj)
 
     def delete_model(self, request: HttpRequest, obj: Note) -> None:
-        """A note never published goes with everything found in it; its meeting and its people stay."""
-        with transaction.atomic():
-            Passage.objects.filter(note=obj).delete()  # they protect the revision they were quoted from
-            obj.delete()
+        discarding.discard(obj)
 
     @admin.display(description="meeting")
     def meeting(self, obj: Note) -> str:

@@ -29,6 +29,11 @@ _NAME_START = re.compile(r"^(?:As |And |But |Then |Finally,? |Next,? |First,? |L
 _OBJECT_AFTER = re.compile(r"^ (?:was|were|is|has been) (?:also )?(?:cited|mentioned|quoted|named|thanked|praised|elected|appointed)\b")
 
 
+_BARE_WORDS = 7
+_TOGETHER = re.compile(r"\b(?:we|us|our|people|members|others|everyone|everybody|participants|attendees|groups?|tables?|discussion|conversation|debate|meeting|session|afternoon|evening|morning|day|round|room|rest of)\b", re.IGNORECASE)
+_TALK = re.compile(r"^(?:[\w ]{0,20}\b)?(?:the|our|a|general|open|wider|in) (?:[\w-]+ ){0,3}(?:discussion|conversation|debate|breakouts?|plenary)\b|^afterwards,? we\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Who speaks in a sentence or point, and on what basis; see `records.FoundInsight`."""
@@ -45,6 +50,8 @@ class Reading:
     speakers: tuple[str, ...]
     sentences: tuple[tuple[int, int], ...]
     voices: tuple[Voice, ...]
+    bare: tuple[bool, ...] = ()
+    """Which sentences of prose only introduce a speaker and say nothing yet ("Ada Lin, director of Shelter, spoke next.")."""
 
 
 @dataclass(slots=True)
@@ -52,6 +59,8 @@ class _State:
     section: str = "introduction"
     speakers: tuple[Person, ...] = ()
     article: bool = False
+    headed: bool = False
+    """Whether the speaker's part stands under a heading of its own."""
 
     def voice(self) -> Voice:
         if len(self.speakers) == 1:
@@ -83,21 +92,46 @@ def attribute(blocks: Sequence[Block], shapes: Sequence[str], roster: Roster, *,
             lead = state.voice()
             voices = tuple(lead for _ in cut)
         section = "verse" if shape == outline.VERSE else state.section
-        out.append(Reading(section, tuple(p.name for p in state.speakers), cut, voices))
+        bare = tuple(_bare(block, a, b, named) for a, b in cut)
+        out.append(Reading(section, tuple(p.name for p in state.speakers), cut, voices, bare))
     return out
 
 
+def _bare(block: Block, start: int, end: int, named: list[tuple[Mention, Person]]) -> bool:
+    here = [m for m, _ in named if start <= m.start < end]
+    if not here or not (here[-1].affiliations or here[-1].handed):
+        return False
+    rest = block.words[max(here[-1].tail, here[-1].end) : end]
+    return here[0].start - start <= 60 and rest.count(" ") <= _BARE_WORDS
+
+
 def _lead(block: Block, voices: Sequence[Voice], state: _State) -> Voice:
-    """What points below a paragraph inherit: the voice of its last sentence, where it ends in a colon."""
-    if block.words.endswith(":") and voices and voices[-1].by:
-        return Voice(voices[-1].by, "inherited")
-    return state.voice()
+    """What points below a paragraph inherit.
+
+    Under a colon it is the voice of the last sentence, unless that speaks of everyone. Without one they are the
+    speaker's only where the paragraph merely introduces them, or where their part has a heading.
+    """
+    last = voices[-1] if voices else Voice(None, "none")
+    if block.words.endswith((":", ":-")):
+        named = next((v for v in reversed(voices) if v.basis in ("explicit", "pronoun")), last)
+        words = block.words[_last_start(block) :]
+        if last.basis not in ("explicit", "pronoun") and (_TOGETHER.search(words) or _REPORTED.search(words)):
+            return Voice(None, "collective")
+        return Voice(named.by, "inherited") if named.by else state.voice()
+    if state.headed or len(voices) == 1 and last.basis == "explicit" and not state.article:
+        return state.voice()
+    return Voice(None, "collective" if state.section == "discussion" else "none")
+
+
+def _last_start(block: Block) -> int:
+    cut = sentences.split(block.words)
+    return cut[-1][0] if cut else 0
 
 
 def _turn(shape: str, block: Block, named: list[tuple[Mention, Person]], roster: Roster, state: _State) -> None:
     """A heading, rule or list of people changes the state."""
     if shape == outline.BREAK:
-        state.speakers = ()
+        state.speakers, state.headed = (), False
         if state.section == "presentation":
             state.section = "other"
     elif shape == outline.VERSE:
@@ -105,6 +139,7 @@ def _turn(shape: str, block: Block, named: list[tuple[Mention, Person]], roster:
     elif shape == outline.SUBHEADING:
         headed = _header_speakers(block, named, roster)
         section = outline.section_of(block.words)
+        state.headed = True
         if headed:
             state.section, state.speakers = "presentation", headed
         elif section is not None:
@@ -149,7 +184,7 @@ def _sentence(
     words = block.words[start:end]
     speaker = _named_speaker(block, start, end, named, roster)
     if _opens_discussion(words, speaker):
-        state.section, state.speakers = "discussion", ()
+        state.section, state.speakers, state.headed = "discussion", (), False
         return state.voice()
     if speaker:
         if not state.article or state.section != "presentation":
@@ -163,12 +198,19 @@ def _sentence(
         state.section, state.speakers = "conclusion", ()
     if _FUTURE.search(words):
         state.section, state.speakers = "future meetings", ()
+    if not state.speakers and _PRONOUN.search(words):
+        before = [p for m, p in named if m.start < start and not m.listed]
+        if before and not state.article:
+            state.speakers = (before[-1],)
+            state.section = "presentation" if state.section in ("introduction", "other") else state.section
     if len(state.speakers) == 1 and _PRONOUN.search(words):
         return Voice(state.speakers[0].name, "pronoun")
     return state.voice()
 
 
 def _opens_discussion(words: str, speaker: tuple[Person, ...]) -> bool:
+    if not speaker and _TALK.search(words[:70]):
+        return True
     if not _DISCUSSION.search(words):
         return False
     if words.endswith(":"):

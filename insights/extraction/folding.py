@@ -56,7 +56,7 @@ MOST_CELLS = 16_000_000
 SOLID_TOKENS = 3
 """A kept stretch of this many tokens is no coincidence and bounds what was changed."""
 
-SENTENCE_ENDS, CLOSERS = frozenset(".!?:…"), frozenset("')]")
+SENTENCE_ENDS, CLOSERS = frozenset(".!?…"), frozenset("')]")
 RARE = 64
 MOSTLY = 0.6
 
@@ -118,7 +118,7 @@ class Folded:
         last = index - 1
         while last and self.tokens[last] in CLOSERS:
             last -= 1
-        return self.tokens[last] in SENTENCE_ENDS and self.starts[index] > self.ends[last]
+        return self.tokens[last] in SENTENCE_ENDS and self.starts[index] > self.ends[index - 1]
 
     def opens_line(self, index: int) -> bool:
         """Whether a line of its own (or the text) begins, or ends, before the token `index`."""

@@ -204,7 +204,7 @@ def _mark_lost_items(blocks: Sequence[Block], out: list[str]) -> None:
     for index, block in enumerate(blocks):
         if out[index] not in (PROSE, SUBHEADING) or not announces_points(block.words):
             continue
-        if index + 1 >= len(blocks) or out[index + 1] not in (PROSE, SUBHEADING):
+        if index + 1 >= len(blocks) or out[index + 1] not in (PROSE, SUBHEADING) or blocks[index + 1].kind == ITEM:
             continue
         end = index + 1
         while end < len(blocks) and out[end] in (PROSE, SUBHEADING) and not _ends_points(blocks[end], out[end]):

@@ -225,7 +225,10 @@ def _shown(words: str | None, block: Block) -> str | None:
 
 
 def _look_after(mention: Mention, after: str) -> None:
+    closing = int(after.startswith(")"))  # "our provocateur (Ada Lin) asked"
+    after = after[closing:]
     rest = after
+    reach = mention.end + closing + len(after)
     own = mention.affiliations
     bracket = _BRACKET.match(after)
     if bracket:
@@ -237,7 +240,7 @@ def _look_after(mention: Mention, after: str) -> None:
             mention.score += 3
         rest = after[bracket.end() :]
     if mention.listed or not bracket or not mention.affiliations:
-        rest = _take_affiliation(mention, rest, mention.end + len(after) - len(rest))
+        rest = _take_affiliation(mention, rest, reach - len(rest))
     if not mention.affiliations or own and not any(a.position for a in mention.affiliations):
         mention.affiliations = _merged(own, mention.affiliations)
     if SPEAKS.match(rest) or SPEAKS.match(after):

@@ -262,6 +262,9 @@ STAGE_DIRECTIONS = (
     r"^this (?:was|is|meeting|event|session|note|roundtable|workshop|online|discussion|gathering|summary|report|blog|post|article|piece|conversation)\b[^.]{0,60}\b(?:part of|series|brought together|second|first|third|explored|note|record|summar\w+|complemented|shares?|written|authored|looks? at|captures?|follows?|held|attended|convened|meeting|took place|was held)\b",
     r"^(?:the|our) (?:topic|theme|subject|focus|purpose|aim|question|title|starting question) (?:for|of|this|was|on|we)\b",
     r"^our focus (?:this time|today|here|for)\b",
+    r"^in (?:this |our |the |our |small )?(?:breakouts?|break-outs?|discussion|groups|pairs|plenary)\b.{0,200}\bwe (?:considered|discussed|explored|talked|asked)\b",
+    r"\bwas (?:our|the) (?:[a-z-]+ ){0,2}(?:speaker|guest|visitor|host|chair)\b|\b(?:introduced|opened|closed|chaired|facilitated) the (?:discussion|meeting|session|event|day|evening|morning|afternoon)\.$",
+    r"^(?:i am|i'm|we are|we're) (?:incredibly |very |really |so |hugely |particularly )?(?:grateful|delighted|pleased|thrilled|thankful|re-?blogging|looking forward)\b|\bmy new (?:report|book|blog)\b|^today (?:we|i) launch\b|\bcome to the end of my\b|^in writing\b|\bsee www\b|\bwe asked (?:them|everyone|each|people) to (?:share|say|tell|name)\b|\b(?:is|are) working on a new edition\b|^here (?:we|i) (?:reflect|share|set out|describe)\b|\blooking forward to (?:discussing|seeing|meeting|hearing)\b|\bwe'll hear from\b|^(?:the )?key features\b.{0,80}\boutlined in\b",
     r"^in (?:this|our|the) (?:event|meeting|session|discussion|cell|roundtable|workshop|breakouts?)\b[^.]{0,60}\b(?:we|discussion)\b[^.]{0,30}\b(?:explored|discussed|considered|heard|looked|asked|talked|are exploring)\b",
     r"\b(?:breakouts?|breakout sessions|break-out groups|small groups|groups) (?:were|was|then|met)\b[^.]{0,40}\b(?:held|formed|discuss\w*|consider\w*|invited)\b",
     r"^we had (?:\w+ ){0,3}(?:presentations?|speakers?|talks?|contributions?|inputs?)\b",
@@ -567,3 +570,21 @@ MET = (
 
 # How the opening of a post says that it is one.
 POST = r"\bposted (?:on|in|by)\b|\bmin(?:ute)?s? read\b|\bguest (?:blog|post)\b|^(?:[^.]{0,160} )?(?:by|words by|written by) [A-Z][\w'-]+ [A-Z]|\bwrites (?:about|on|of|here)\b|\bthis (?:blog|post|article)\b|\bmy (?:new |latest )?(?:blog|report|book)\b|\b(?:re-)?blogging\b"
+
+# How a sentence begins that carries on the one before it…
+CONNECTING = (
+    "And", "But", "So", "Or", "Yet", "Nor", "Which", "Because", "Instead", "Rather", "Then", "In other words", "For example", "For instance", "E\\.g\\.", "Indeed", "Also", "Similarly", "Equally",
+    "Therefore", "Thus", "Hence", "Otherwise", "As a result", "In this way", "In return", "At the same time", "However", "Despite", "Even so", "Not", "Nothing", "That way", "Likewise", "On the contrary", "By contrast", "Instead of",
+)  # fmt: skip
+
+# …that points back at it…
+POINTING_BACK = (
+    "This", "These", "That", "Those", "They", "Their", "Theirs", "It", "Its", "Such", "Here", "Both", "Either", "Neither", "Some", "Others", "Another", "One", "Each", "All", "Most", "Few", "None", "Many", "Two", "Three", "Of", "There",
+    "The same", "The other", "The rest", "The result", "The answer", "The reason", "The trend", "Now", "Once", "Until",
+)  # fmt: skip
+
+# …or that starts something new.
+BEGINNING_ANEW = (
+    "First", "Firstly", "Second", "Secondly", "Third", "Thirdly", "Next", "Finally", "Lastly", "Moreover", "Furthermore", "Another point", "In addition", "Meanwhile", "Elsewhere", "Overall", "In some cases", "Sometimes", "Traditionally", "Inevitably",
+    "To", "If", "When", "Where", "During", "Since", "Although", "While", "We need", "We must", "What", "How", "Why", "Who",
+)  # fmt: skip

@@ -1,0 +1,113 @@
+"""What `make run` does, done: the server and the worker as processes of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+pytestmark = pytest.mark.proof
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Running:
+    def __init__(self, folder: Path, **given: str) -> None:
+        self.port = free_port()
+        self.log = folder / "log.txt"
+        env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+        env |= {"VAR_DIR": str(folder), "PORT": str(self.port), "BASE_URL": "", **given}
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "betterway.serve"], cwd=ROOT, env=env,
+            stdout=self.log.open("w"), stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+
+    def get(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def wait(self) -> None:
+        for _ in range(600):
+            try:
+                if self.get("/healthz")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError(self.log.read_text())
+
+    def alive(self) -> list[str]:
+        """The processes of its group that still run."""
+        listed = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout
+        rows = [line.split(None, 2) for line in listed.splitlines()]
+        return [args for group, state, args in rows if int(group) == self.process.pid and not state.startswith("Z")]
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(20)
+
+
+@pytest.fixture
+def running(tmp_path):
+    app = Running(tmp_path)
+    app.wait()
+    yield app
+    if app.process.poll() is None:
+        app.stop()
+
+
+def test_it_serves_the_sample_says_where_to_go_and_stops_whole(running, tmp_path):
+    assert running.get("/")[0] == 200
+    said = running.log.read_text()
+    assert f"http://127.0.0.1:{running.port}/\n" in said
+    link = re.search(r"http://127\.0\.0\.1:\d+(/login/link/\S+)", said).group(1)
+    assert "Log in as Maud Ferreday" in running.get(link)[1]
+    assert any("db_worker" in args for args in running.alive())
+    assert running.stop() == 0
+    assert running.alive() == []
+
+
+def test_a_second_start_keeps_what_was_changed(tmp_path):
+    first = Running(tmp_path)
+    first.wait()
+    first.stop()
+    change = "from people.models import Network; Network.objects.update(name='The Long Bench')"
+    env = {**os.environ, "VAR_DIR": str(tmp_path), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "betterway.settings"}
+    env.pop("DATABASE_URL")
+    subprocess.run([sys.executable, "manage.py", "shell", "-c", change], cwd=ROOT, env=env, check=True)
+    second = Running(tmp_path)
+    second.wait()
+    assert "The Long Bench" in second.get("/")[1]
+    assert "the sample was not loaded" in second.log.read_text()
+    second.stop()
+
+
+def test_where_others_can_reach_it_the_sample_is_not_loaded(tmp_path):
+    app = Running(tmp_path, HOST="0.0.0.0")
+    app.wait()
+    assert "Start a network with: .venv/bin/python manage.py start_network" in app.log.read_text()
+    app.stop()
+
+
+def test_a_bad_setting_is_one_sentence_and_no_traceback(tmp_path):
+    app = Running(tmp_path, DATABASE_URL="mysql://x")
+    assert app.process.wait(20) == 2
+    said = app.log.read_text()
+    assert said.startswith("DATABASE_URL='mysql://x' does not work: it must be sqlite:")
+    assert "Traceback" not in said

@@ -1,0 +1,264 @@
+"""Meetings, cells, series and topics in the admin."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from events.forms import TopicField, topics_as_text, topics_of_text
+from events.models import Cell, Event, Series, Topic
+from people.models import Person
+from tests.elsewhere import make_elsewhere
+from tests.making import make_event, make_note, make_speaker
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def theirs(db):
+    return make_elsewhere()
+
+
+def flashes(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def facts(speakers=(), **changed):
+    """What the form of a meeting posts."""
+    rows = {"title": "Next month", "slug": "", "state": "draft", "visibility": "public", "format": "cell meeting"}
+    rows |= {"attribution": "named", "hours_known": "on", "topics": ""}
+    rows |= {"speakers-TOTAL_FORMS": len(speakers), "speakers-INITIAL_FORMS": 0}
+    for number, speaker in enumerate(speakers):
+        row = {"role": "speaker", "position_in_list": number, **speaker}
+        rows |= {f"speakers-{number}-{name}": value for name, value in row.items()}
+    return {**rows, **changed}
+
+
+def change(event):
+    return reverse("admin:events_event_change", args=[event.pk])
+
+
+def test_a_new_meeting_is_its_makers_and_says_who_made_it(client, ada):
+    client.force_login(ada)
+    client.post("/admin/events/event/add/", facts(topics="Small grants, Trust"))
+    event = Event.objects.get()
+    assert (event.slug, event.created_by, list(event.convenors.all())) == ("next-month", ada, [ada])
+    assert sorted(event.topics.names()) == ["Small grants", "Trust"]
+
+
+def test_a_new_meeting_of_a_cell_is_looked_after_by_the_cell(client, ada, cell):
+    client.force_login(ada)
+    client.post("/admin/events/event/add/", facts(cell=cell.pk))
+    assert list(Event.objects.get().convenors.all()) == []
+
+
+def test_a_meeting_is_not_put_into_a_cell_of_others(client, ada, theirs):
+    client.force_login(ada)
+    assert "Joining forces" not in client.get("/admin/events/event/add/").content.decode()
+    response = client.post("/admin/events/event/add/", facts(cell=theirs.cell.pk))
+    assert response.status_code == 200
+    assert not Event.objects.filter(title="Next month").exists()
+
+
+def test_a_speaker_of_others_cannot_be_posted_into_ones_own_meeting(client, ada, theirs):
+    client.force_login(ada)
+    client.post("/admin/events/event/add/", facts([{"person": theirs.person.pk}]))
+    assert not Event.objects.filter(title="Next month").exists()
+
+
+def test_a_convenor_of_one_meeting_changes_it_but_leaves_it_in_its_cell(client, ada, theirs):
+    theirs.event.convenors.add(ada)
+    client.force_login(ada)
+    row = {"id": theirs.speaker.pk, "event": theirs.event.pk, "person": theirs.person.pk}
+    posted = facts([row], title="Supper for all", slug="supper", cell="", **{"speakers-INITIAL_FORMS": 1})
+    client.post(change(theirs.event), {**posted, "convenors": [ada.pk]})
+    theirs.event.refresh_from_db()
+    assert (theirs.event.title, theirs.event.cell) == ("Supper for all", theirs.cell)
+
+
+def test_taking_a_meeting_out_of_its_cell_does_not_lose_it(client, ada, event):
+    client.force_login(ada)
+    client.post(change(event), facts(title=event.title, slug=event.slug, state="published", cell=""))
+    event.refresh_from_db()
+    assert (event.cell, list(event.convenors.all())) == (None, [ada])
+
+
+def test_what_was_public_is_not_made_a_draft_again(client, ada, event):
+    client.force_login(ada)
+    client.post(change(event), facts(title=event.title, slug=event.slug, state="draft"))
+    event.refresh_from_db()
+    assert event.state == "published"
+
+
+@pytest.mark.parametrize(
+    ("posted", "sentence"),
+    [
+        (
+            {"starts_at_0": "18/03/2026", "starts_at_1": "15:00", "ends_at_0": "18/03/2026", "ends_at_1": "14:00"},
+            "A meeting ends after it starts: check both times.",
+        ),
+        ({"capacity": "0"}, "A meeting has at least one place; leave it empty for no limit."),
+        ({"series_position": "2"}, "Choose the series that this is a place in; the first meeting is 1."),
+        ({"slug": "Who decides?"}, "An address has small letters, figures and hyphens only"),
+        ({"slug": "who-holds-the-purse"}, "Another page has the address “who-holds-the-purse”."),
+        ({"topics": "x" * 101}, "A topic has 100 letters at most."),
+    ],
+)
+def test_a_mistake_gets_a_sentence_and_keeps_what_was_typed(client, ada, event, posted, sentence):
+    client.force_login(ada)
+    words = client.post("/admin/events/event/add/", facts(title="Typed with care", **posted)).content.decode()
+    assert sentence in words
+    assert "Typed with care" in words
+
+
+def test_a_speaker_who_stands_twice_gets_a_sentence(client, ada, event):
+    asha = make_speaker(event, "Asha Pillai").person
+    client.force_login(ada)
+    words = client.post("/admin/events/event/add/", facts([{"person": asha.pk}] * 2)).content.decode()
+    assert "Somebody stands twice in the list of speakers." in words
+
+
+def test_a_meeting_with_a_note_is_not_deleted_and_the_page_says_why(client, ada, event):
+    make_note(event)
+    client.force_login(ada)
+    response = client.post(f"/admin/events/event/{event.pk}/delete/", {"post": "yes"}, follow=True)
+    assert flashes(response) == [
+        "“Who holds the purse?” has a note. Delete the note first, if nothing of it is public."
+    ]
+
+
+def test_a_published_meeting_is_not_deleted(client, ada, event):
+    client.force_login(ada)
+    response = client.post(f"/admin/events/event/{event.pk}/delete/", {"post": "yes"}, follow=True)
+    assert "Cancel it instead." in flashes(response)[0]
+    assert Event.objects.exists()
+
+
+def test_a_draft_without_a_note_is_deleted_by_its_convenor(client, ada, cell):
+    event = make_event(cell=cell, state="draft")
+    client.force_login(ada)
+    assert client.post(f"/admin/events/event/{event.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not Event.objects.exists()
+
+
+def test_the_filters_name_no_cell_of_others(client, ada, event, theirs):
+    client.force_login(ada)
+    words = client.get("/admin/events/event/").content.decode()
+    assert "Sharing and building power" in words
+    assert "Joining forces" not in words
+
+
+def test_meetings_are_filtered_by_cell_and_year(client, nora, event, theirs):
+    client.force_login(nora)
+    for query, title in [
+        ({"cell": theirs.cell.pk}, "Supper among ourselves"),
+        ({"year": 2026}, "Who holds the purse?"),
+        ({"state__exact": "draft"}, "Supper among ourselves"),
+        ({"q": "Zelda"}, "Supper among ourselves"),
+    ]:
+        found = client.get("/admin/events/event/", query).context["cl"].result_list
+        assert [row.title for row in found] == [title]
+
+
+def test_a_meeting_leads_to_its_note_or_to_logging_one(client, ada, event):
+    client.force_login(ada)
+    assert f"/admin/insights/note/log/?event={event.pk}" in client.get(change(event)).content.decode()
+    note = make_note(event)
+    assert f"/admin/insights/note/{note.pk}/review/" in client.get(change(event)).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_of_meetings_asks_the_same_number_of_questions(
+    client, ada, cell, django_assert_max_num_queries, number
+):
+    for index in range(number):
+        make_note(make_event(f"Meeting {index}", cell=cell))
+    client.force_login(ada)
+    with django_assert_max_num_queries(12):
+        client.get("/admin/events/event/")
+
+
+def test_a_convenor_describes_her_cell_and_makes_nobody_a_convenor(client, ada, ben, cell):
+    client.force_login(ada)
+    posted = {"name": "Sharing power", "slug": "sharing-power", "dye": "weld", "convenors": [ben.pk]}
+    client.post(f"/admin/events/cell/{cell.pk}/change/", posted)
+    cell.refresh_from_db()
+    assert (cell.name, list(cell.convenors.all())) == ("Sharing power", [ada])
+    assert client.get("/cells/sharing-and-building-power/").headers["Location"] == "/cells/sharing-power/"
+
+
+def test_only_network_convenors_make_and_delete_cells(client, ada, nora, cell):
+    client.force_login(ada)
+    assert client.get("/admin/events/cell/add/").status_code == 403
+    assert client.post(f"/admin/events/cell/{cell.pk}/delete/", {"post": "yes"}).status_code == 403
+    client.force_login(nora)
+    client.post("/admin/events/cell/add/", {"name": "Listening", "slug": "", "convenors": [ada.pk]})
+    assert list(Cell.objects.get(slug="listening").convenors.all()) == [ada]
+
+
+def test_a_cell_with_meetings_stays(client, nora, event):
+    client.force_login(nora)
+    response = client.post(f"/admin/events/cell/{event.cell.pk}/delete/", {"post": "yes"}, follow=True)
+    assert flashes(response) == ["“Sharing and building power” has meetings, so it stays."]
+
+
+def test_a_series_with_meetings_of_others_is_seen_but_not_changed(client, ada, theirs):
+    make_event("Open supper", cell=theirs.cell, series=theirs.series)
+    client.force_login(ada)
+    path = f"/admin/events/series/{theirs.series.pk}/change/"
+    assert client.get(path).status_code == 200
+    assert client.post(path, {"title": "Ours now", "slug": "suppers"}).status_code == 403
+
+
+def test_a_new_series_can_be_chosen_by_its_maker(client, ada):
+    client.force_login(ada)
+    client.post("/admin/events/series/add/", {"title": "Who decides?", "slug": ""})
+    asked = {"app_label": "events", "model_name": "event", "field_name": "series", "term": "who"}
+    results = client.get(reverse("admin:autocomplete"), asked).json()["results"]
+    assert [row["text"] for row in results] == ["Who decides?"]
+    assert Series.objects.get().slug == "who-decides"
+
+
+def test_a_topic_in_use_stays(client, nora, event):
+    event.topics.set(["Trust"])
+    client.force_login(nora)
+    topic = Topic.objects.get()
+    response = client.post(f"/admin/events/topic/{topic.pk}/delete/", {"post": "yes"}, follow=True)
+    assert flashes(response) == ["“Trust” stands on 1 page. Take it off there first."]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Small grants", ["Small grants"]),
+        ("Small grants,  Trust ,", ["Small grants", "Trust"]),
+        ('"Health, care", Trust', ["Health, care", "Trust"]),
+        ("Trust, trust", ["trust"]),
+        ('5" pipes', ['5" pipes']),
+        ("", []),
+        ("Housing\nTrust", ["Housing", "Trust"]),
+    ],
+)
+def test_topics_stand_between_commas(text, names):
+    assert topics_of_text(text) == names
+
+
+def test_topics_come_back_as_they_were_typed():
+    assert topics_as_text(["Health, care", "Trust"]) == '"Health, care", Trust'
+
+
+def test_topics_in_another_order_are_no_change():
+    topics = [Topic(name="Trust"), Topic(name="Housing")]
+    assert not TopicField().has_changed(topics, "Housing, Trust")
+    assert TopicField().has_changed(topics, "Housing")
+
+
+def test_a_speakers_own_page_keeps_its_history(client, ada, event):
+    speaker = make_speaker(event, "Asha Pillai")
+    client.force_login(ada)
+    posted = {"person": speaker.person_id, "role": "chair", "position": "", "organisation": "", "position_in_list": 0}
+    client.post(f"/admin/events/speaker/{speaker.pk}/change/", posted)
+    words = client.get(f"/admin/events/speaker/{speaker.pk}/history/").content.decode()
+    assert "Ada Quist" in words
+    assert "chair" in words
+    assert Person.objects.count() == 1
