@@ -16,7 +16,7 @@ from django.utils.html import format_html
 
 from events.forms import EventForm, SeriesForm, SpeakerFormSet
 from events.models import Cell, Event, Series, Speaker, Topic
-from people.convening import Convened, OnSite, OwnInline, Remembered, when
+from people.convening import Convened, OnSite, OwnInline, Remembered, count, when
 from people.forms import AddressForm
 from people.models import Member
 
@@ -54,9 +54,7 @@ class YearFilter(admin.SimpleListFilter):
     parameter_name = "year"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        days = (
-            model_admin.get_queryset(request).exclude(starts_at=None).datetimes("starts_at", "year", order="DESC")
-        )
+        days = model_admin.get_queryset(request).exclude(starts_at=None).datetimes("starts_at", "year", order="DESC")
         return [*((str(day.year), str(day.year)) for day in days), ("none", "date not recorded")]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -207,7 +205,7 @@ class TopicAdmin(OnSite, Convened):
         return obj.uses
 
     def kept_because(self, obj: Any) -> str:
-        return f"“{obj}” stands on {obj.uses} pages. Take it off them first." if obj.uses else ""
+        return f"“{obj}” stands on {count(obj.uses, 'page')}. Take it off there first." if obj.uses else ""
 
 
 def topics_of(rows: models.QuerySet[Any]) -> models.QuerySet[Topic]:

@@ -49,8 +49,7 @@ class TopicField(forms.CharField):
         for name in names:
             if len(name) > TOPIC_LONGEST:
                 raise forms.ValidationError(
-                    f"A topic has {TOPIC_LONGEST} letters at most. "
-                    "Put commas between topics: Housing, Small grants."
+                    f"A topic has {TOPIC_LONGEST} letters at most. Put commas between topics: Housing, Small grants."
                 )
         return names
 

@@ -89,6 +89,19 @@ class LogNoteForm(forms.Form):
         return upload.name if upload else ""
 
 
+class NoteTextForm(forms.Form):
+    """The text of a note as a convenor changes it, and the number of the revision she started from."""
+
+    text = PastedText(required=False, strip=False, label="The text", widget=forms.Textarea(attrs={"rows": 30}))
+    why = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Why?",
+        help_text="A few words for whoever looks at the history later: Asha’s job title put right.",
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class NoteForm(TopicsForm, AddressForm):
     named_by: ClassVar[str] = "title"
 

@@ -147,7 +147,7 @@ def _chunks(lines: list[Line]) -> Iterator[list[Line]]:
 def _poem_lines(chunks: list[list[Line]]) -> set[int]:
     """The chunks that are one short line each, six or more in a row, hardly any of them ending in a full stop."""
     poem: set[int] = set()
-    shorts = [len(c) == 1 and c[0].kind == "plain" and len(c[0].bare) <= SHORT for c in chunks]
+    shorts = [len(c) == 1 and c[0].kind == "plain" and len(c[0].bare) <= SHORT and c[0].bare[-1] != ":" for c in chunks]
     for short, group in groupby(range(len(chunks)), key=shorts.__getitem__):
         numbers = list(group)
         stops = sum(chunks[n][0].bare.endswith(".") for n in numbers)
@@ -234,9 +234,8 @@ def _wrapped(run: list[Line]) -> bool:
     if any(line.words.endswith(("  ", "\\")) for line in run[:-1]):
         return True  # Markdown's own line breaks: whoever wrote them means Markdown
     width = max(len(line.words.rstrip()) for line in run)
-    if width > WIDE:
-        return False
-    full = [
-        len(above.words.rstrip()) + 1 + len(below.bare.split(" ")[0]) > width - 5 for above, below in pairwise(run)
-    ]
+    stops = all(line.bare.endswith((".", "!", "?")) for line in run[:-1])
+    if width > WIDE or (stops and (len(run) > 2 or width > LONG - 10)):
+        return False  # lines that all end with a sentence are paragraphs
+    full = [len(above.words.rstrip()) + 1 + len(below.bare.split(" ")[0]) > width - 5 for above, below in pairwise(run)]
     return sum(full) >= 0.8 * len(full)

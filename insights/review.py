@@ -235,8 +235,7 @@ class Desk:
     @cached_property
     def participants(self) -> list[Participant]:
         return [
-            Participant(s, [pair for pair in self._look_alikes if pair.person_id == s.person_id])
-            for s in self.speakers
+            Participant(s, [pair for pair in self._look_alikes if pair.person_id == s.person_id]) for s in self.speakers
         ]
 
     @cached_property

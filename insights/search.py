@@ -61,7 +61,7 @@ def search_insights(insights: QuerySet[Insight], query: str) -> QuerySet[Insight
     if connection.vendor == "sqlite":
         match = ["insights_search MATCH %s", "insights_search.rowid = insights_insight.id"]
         ranked = found.extra(tables=["insights_search"], where=match, params=[_fts5(terms.wanted)])  # noqa: S610
-        return ranked.order_by(RawSQL("bm25(insights_search, 4.0, 1.0)", []), "-pk")  # noqa: S611
+        return ranked.order_by(RawSQL("bm25(insights_search, 4.0, 1.0)", []), "-pk")
     rank = f"ts_rank('{{0.1, 0.1, 0.25, 1}}', insights_insight.search, {_tsquery(terms.wanted)})"
     return _with(found, terms.wanted).order_by(RawSQL(rank, terms.wanted).desc(), "-pk")  # noqa: S611
 
@@ -78,10 +78,7 @@ def highlights(insights: Iterable[Insight], query: str) -> dict[int, Hit]:
     if not rows or not wanted:
         return {}
     read = _sqlite_marks if connection.vendor == "sqlite" else _postgresql_marks
-    return {
-        pk: Hit(_marked(statement), _marked(_snippet(words)))
-        for pk, statement, words in read(rows, wanted)
-    }
+    return {pk: Hit(_marked(statement), _marked(_snippet(words))) for pk, statement, words in read(rows, wanted)}
 
 
 def with_hits(insights: Iterable[Insight], query: str) -> list[Insight]:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from people import matching
-from people.convening import Convened, OnSite, OwnInline, Remembered, when, who_and_when
+from people.convening import Convened, OnSite, OwnInline, Remembered, count, when, who_and_when
 from people.forms import AddressForm, MemberForm
 from people.models import Affiliation, LookAlike, Mail, Member, Network, Organisation, Person
 
@@ -128,7 +128,7 @@ class PersonAdmin(OnSite, Remembered):
         meetings = obj.speaker_set.count()
         if not meetings:
             return ""
-        return f"{obj} is in the list of {_number(meetings, 'meeting')}. Take them off there first."
+        return f"{obj} is in the list of {count(meetings, 'meeting')}. Take them off there first."
 
 
 @admin.register(Organisation)
@@ -158,8 +158,8 @@ class OrganisationAdmin(OnSite, Remembered):
         notes, people = obj.note_set.count(), obj.affiliations.count()
         if not notes and not people:
             return ""
-        uses = " and ".join(filter(None, [_number(notes, "note"), _number(people, "position")]))
-        return f"{obj} is named in {uses}. Take it out there first."
+        uses = [count(*use) for use in [(notes, "note"), (people, "position")] if use[0]]
+        return f"{obj} is named in {' and '.join(uses)}. Take it out there first."
 
 
 @admin.register(LookAlike)
@@ -232,7 +232,3 @@ class MailAdmin(Convened):
     @admin.display(description="sent")
     def sent(self, obj: Mail) -> str:
         return who_and_when(None, obj.sent_at) if obj.sent_at else "not yet"
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""

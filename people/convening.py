@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import DeletedObject
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from people import addresses
 from people.models import Member
@@ -26,6 +28,11 @@ def when(moment: Any) -> str:
     moment = timezone.localtime(moment)
     clock = moment.strftime("%I.%M").removeprefix("0").removesuffix(".00") + moment.strftime("%p").lower()
     return f"{date_format(moment, 'l j F Y')}, {clock}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 point", "3 points"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def who_and_when(by: Member | None, at: Any) -> str:
@@ -142,6 +149,14 @@ class OnSite:
         return obj.get_absolute_url()
 
 
+class _Changes(HistoricalRecordContextHelper):
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        """Nothing, and what has been deleted since, in words instead of a number."""
+        if isinstance(value, DeletedObject):
+            return "–" if value.pk is None else "one deleted since"
+        return super().prepare_delta_change_value(change, value)
+
+
 class Remembered(Convened, SimpleHistoryAdmin):
     """Pages with a history to read. There is no going back to an earlier state: that would pass the rules by."""
 
@@ -163,10 +178,13 @@ class Remembered(Convened, SimpleHistoryAdmin):
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
         return f"What was changed: {obj}"
 
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> _Changes:
+        return _Changes(self.model, historical_record)
+
     def set_history_delta_changes(self, request: HttpRequest, records: Any, *args: Any, **kwargs: Any) -> None:
         super().set_history_delta_changes(request, records, *args, **kwargs)
         if not request.user.is_network_convenor:
-            hidden = {self.opts.get_field(name).verbose_name for name in self.history_hidden_fields}
+            hidden = {capfirst(self.opts.get_field(name).verbose_name) for name in self.history_hidden_fields}
             for record in records:
                 changes = getattr(record, "history_delta_changes", [])
                 record.history_delta_changes = [c for c in changes if c["field"] not in hidden]

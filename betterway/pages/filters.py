@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import QueryDict
 
-from events.models import Event, Topic, TopicItem
+from events.models import Event, TopicItem
 from insights.models import Insight
 from insights.search import matching
 
@@ -75,7 +75,7 @@ class Filters:
         """A facet of (value, words, count); the chosen value is always among its choices."""
         now = self[name]
         if now and now not in {value for value, _, _ in rows}:
-            rows = [*rows, (now, now, 0)]
+            rows = [*rows, (now, now.replace("-", " ").capitalize(), 0)]
         choices = [
             Choice(self.address(**{name: "" if value == now else value}), words, count, value == now)
             for value, words, count in rows
@@ -111,7 +111,7 @@ class InsightFilters(Filters):
         return in_year(self._on_topic(insights), "note__event__starts_at", self["year"])
 
     def facets(self, insights: QuerySet[Insight]) -> tuple[list[Facet], int]:
-        """By cell, topic, kind and year, each under the other choices, and how many there are under all: two queries."""
+        """By cell, topic, kind and year, each under the others' choice, and how many there are in all: two queries."""
         found = matching(insights, self["q"]) if self["q"] else insights
         rows = self._on_topic(found).order_by().annotate(year=ExtractYear("note__event__starts_at"))
         columns = "note__event__cell__slug", "note__event__cell__name", "year", "kind"
@@ -126,10 +126,7 @@ class InsightFilters(Filters):
         without = InsightFilters(QueryDict(self.address(topic="")[1:])).narrow(found)
         items = TopicItem.objects.filter(content_type__model="insight", object_id__in=without.order_by().values("pk"))
         rows = items.values_list("tag__slug", "tag__name").annotate(number=Count("pk")).order_by("-number", "tag__name")
-        topics = list(rows[:24])
-        if self["topic"] and self["topic"] not in {slug for slug, _, _ in topics}:
-            topics += [(slug, name, 0) for slug, name in Topic.objects.filter(slug=self["topic"]).values_list("slug", "name")]
-        return self.facet("topic", "Topic", topics)
+        return self.facet("topic", "Topic", list(rows[:18]))
 
 
 class Table:

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from betterway.pages.counts import events_for, insights_for, topics_for
 from betterway.pages.articles import articles_for
+from betterway.pages.counts import events_for, insights_for, topics_for
 
 
 @require_GET

@@ -52,7 +52,7 @@ def hours(event: Event) -> str:
 
 
 @register.filter
-def event_time(event: Event | None) -> str | SafeString:
+def event_time(event: Event | None) -> SafeString:
     """The day and the hours of an event as a `time` element."""
     if event is None or not event.starts_at or not hours(event):
         return event_day(event)
@@ -62,17 +62,17 @@ def event_time(event: Event | None) -> str | SafeString:
 
 
 @register.filter
-def event_day(event: Event | None) -> str | SafeString:
+def event_day(event: Event | None) -> SafeString:
     """The day of an event as a `time` element, or that it is not recorded."""
     return time_of(event.starts_at if event else None)
 
 
 @register.filter
-def time_of(moment: dt.datetime | dt.date | None) -> str | SafeString:
+def time_of(moment: dt.datetime | dt.date | None) -> SafeString:
     """A day as a `time` element, or that it is not recorded."""
     date = _local(moment)
     if date is None:
-        return NOT_RECORDED
+        return format_html('<span class="undated">{}</span>', NOT_RECORDED)
     return format_html('<time datetime="{}">{}</time>', date.isoformat(), day(date))
 
 

@@ -62,7 +62,7 @@ def reading(text: str) -> SafeString:
 
 
 @register.filter
-def dated(note: Note) -> str | SafeString:
+def dated(note: Note) -> SafeString:
     """The day of the note's meeting, or the one on which an article came out."""
     return event_day(note.event) if note.event else time_of(note.written_on)
 
@@ -85,7 +85,7 @@ def standing(event: Event) -> Standing:
 def kind_and_place(event: Event) -> str:
     """Roundtable. Brackenshaw Library. (Nothing of the kind where a cell meets, as the cell stands beside it.)"""
     kind = "" if event.cell_id and event.format == Event.Format.CELL_MEETING else event.get_format_display()
-    return " ".join(f"{part.capitalize() if part == kind else part.rstrip('.')}." for part in (kind, event.place) if part)
+    return " ".join(f"{part.rstrip('.')}." for part in (kind.capitalize(), event.place) if part)
 
 
 @register.filter

@@ -20,6 +20,7 @@ from insights.forms import FIELDS, ProposalForm, mark_of, shown
 from insights.models import FutureMeeting, Insight, Note
 from insights.review import Desk, Typed, listed_and_suggested, reviewed_by
 from people.admin import say_different, say_same
+from people.convening import count
 from people.models import LookAlike
 
 Action = Callable[[HttpRequest, Note, str], None]
@@ -82,7 +83,7 @@ def do(request: HttpRequest, note: Note, saved: int) -> str:
     """Do what the pressed button says ("publish:12") and flash a sentence; returns where on the page to go on."""
     verb, _, number = request.POST.get("do", "save").partition(":")
     if verb == "save":
-        messages.success(request, f"Saved {sentences.count(saved, 'point')}." if saved else "Nothing was changed.")
+        messages.success(request, f"Saved {count(saved, 'point')}." if saved else "Nothing was changed.")
     elif action := ACTIONS.get(verb):
         _act(request, note, action, number)
     else:
@@ -144,9 +145,7 @@ ON_POINTS: dict[str, Action] = {
     "withdraw-note": lambda request, note, number: sentences.withdraw_note(request, note),
 }
 TO_SETTLE: dict[str, Action] = {
-    "settle": lambda request, note, number: sentences.settle(
-        request, _one(note.flags.filter(settled_at=None), number)
-    ),
+    "settle": lambda request, note, number: sentences.settle(request, _one(note.flags.filter(settled_at=None), number)),
     "accept": lambda request, note, number: sentences.accept(request, _one(note.future_meetings.all(), number)),
     "leave": lambda request, note, number: sentences.leave(
         request, _one(note.future_meetings.filter(state=FutureMeeting.State.PROPOSED), number)

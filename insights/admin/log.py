@@ -21,9 +21,7 @@ from insights.models import Note
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_note(request: HttpRequest) -> HttpResponse:
     meeting = request.GET.get("event")
-    form = LogNoteForm(
-        request.POST or None, request.FILES or None, member=request.user, initial={"event": meeting}
-    )
+    form = LogNoteForm(request.POST or None, request.FILES or None, member=request.user, initial={"event": meeting})
     if request.method == "POST" and form.is_valid():
         received = _receive(request, form)
         if received:

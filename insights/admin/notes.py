@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from events.admin import CellFilter
 from insights import discarding
-from insights.admin import desk, log
+from insights.admin import desk, log, text
 from insights.forms import NoteForm
 from insights.models import Insight, Note
 from people.convening import OnSite, Remembered, who_and_when
@@ -51,6 +51,7 @@ class NoteAdmin(OnSite, Remembered):
         own = [
             path("log/", wrap(log.log_note), name="insights_note_log"),
             path("<int:pk>/review/", wrap(desk.review), name="insights_note_review"),
+            path("<int:pk>/text/", wrap(text.change_text), name="insights_note_text"),
         ]
         return own + super().get_urls()
 
@@ -91,11 +92,8 @@ class NoteAdmin(OnSite, Remembered):
 
     @admin.display(description="text")
     def words(self, obj: Note) -> str:
-        return format_html(
-            '<p class="help">The words cannot be changed here yet: every published point shows where in them it '
-            'stands, and has to find its place again. That is on its way.</p><div class="words">{}</div>',
-            obj.text,
-        )
+        there = reverse("admin:insights_note_text", args=[obj.pk])
+        return format_html('<p><a href="{}">Change the text</a></p><div class="words">{}</div>', there, obj.text)
 
     @admin.display(description="logged by")
     def logged(self, obj: Note) -> str:

@@ -14,11 +14,7 @@ from django.utils import timezone
 from insights import future_meetings, publishing
 from insights.intake import Received
 from insights.models import Flag, FutureMeeting, Insight, Note
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """ "1 point", "3 points"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+from people.convening import count
 
 
 def publish(request: HttpRequest, note: Note, insights: Iterable[Insight]) -> None:
@@ -53,9 +49,7 @@ def withdraw(request: HttpRequest, insights: Iterable[Insight]) -> None:
     _say(request, publishing.withdraw, insights, "Withdrew {}: no visitor sees it any more.", "Withdrew {}.")
 
 
-def _say(
-    request: HttpRequest, verb: Callable[..., int], insights: Iterable[Insight], one: str, many: str = ""
-) -> None:
+def _say(request: HttpRequest, verb: Callable[..., int], insights: Iterable[Insight], one: str, many: str = "") -> None:
     number = verb(insights, by=request.user, at=timezone.now())
     if number:
         messages.success(request, (one if number == 1 else many or one).format(count(number, "point")))

@@ -18,7 +18,7 @@ _CLAUSE_END = re.compile(
     r"| who(?:se|m|'s)?\b| which\b| that\b| whose\b"
     rf"|,? (?:(?:{_BETWEEN}) ){{0,2}}(?:{_VERBS})\b(?! (?:officer|manager|lead))"
 )
-_LINK = re.compile(r" (at|of|for|from|with) (?=(?:the |The )?[\"']?[A-Z0-9])")
+_LINK = re.compile(r" (at|of|for|from|with|in) (?=(?:the |The )?[\"']?[A-Z0-9])")
 _FORMER = re.compile(rf"^(?:an? |the |our |its |their )?(?:{'|'.join(words_of.FORMER)})\b[ -]?|, until\b", re.IGNORECASE)
 _DETERMINER = re.compile(r"^(?:an?|the|our|its|their|his|her|currently|now|also|both|as) ", re.IGNORECASE)
 _OFFICE = re.compile(rf"^(?:{'|'.join(map(re.escape, words_of.STATE_OFFICES))})\b", re.IGNORECASE)
@@ -138,7 +138,7 @@ def _divide(words: str) -> tuple[str, str | None]:
     if owner and has_position(words[owner.end() :]):
         return words[owner.end() :].split(", ")[0], organisation_at(owner[1])
     links = list(_LINK.finditer(words))
-    for wanted in (("at", "from"), ("of", "for", "with")):
+    for wanted in (("at", "from"), ("of", "for", "with", "in")):
         for link in links:
             organisation = organisation_at(words[link.end() :])
             if link[1] in wanted and organisation and _is_place_to_work(words, link):
@@ -162,6 +162,8 @@ def _is_place_to_work(words: str, link: re.Match[str]) -> bool:
         return False
     if link[1] in ("at", "from"):
         return True
+    if link[1] == "in" and not before.casefold().endswith(("partner", "fellow", "researcher", "lecturer", "associate")):
+        return False
     run = re.match(r"(?:the |The )?[\"']?((?:(?:[A-Z0-9][\w'&.-]*|and|of|for|&|in|with)(?: |,|$))+)", words[link.end() :])
     if run is None:
         return False
@@ -223,6 +225,8 @@ def _organisation_end(words: str, found: list[names.Token], commas: int) -> int:
     end = 0
     for index, token in enumerate(found):
         between = words[end : token.start]
+        if index and between in ("'s ", "' ") and not token.capital:
+            break
         if index and between not in (" ", "'s ", "' ", "", " '", ".", "-", "/"):
             if between != ", " or commas == 0:
                 break

@@ -22,7 +22,8 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from insights.extraction.folding import DASHES, Change, Folded, dashes_agree, fold
+from insights.extraction.alignment import Change, Near
+from insights.extraction.folding import DASHES, Folded, dashes_agree, fold
 
 State = Literal["matches", "moved", "needs checking", "removed"]
 
@@ -53,8 +54,8 @@ TELLING_WORDS = 6
 VOUCHING = 0.8
 """How alike, of 1, the text on one side of a short quote must be."""
 
-MOST_PAIRS = 400
-"""Words with more copies than this, old ones times new ones, are not told apart."""
+MOST_COPIES = 20
+"""A quote that stands more often than this in either text is not looked for: nothing would tell its copies apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +119,7 @@ def find_again(old_text: str, new_text: str, anchors: Sequence[Anchor]) -> tuple
     for number, anchor in enumerate(anchors):
         found = old_text[anchor.start : anchor.end]
         if found != anchor.quote:
-            raise ValueError(
-                f"anchors[{number}]: expected its quote {anchor.quote!r} in old_text, found {found!r}"
-            )
+            raise ValueError(f"anchors[{number}]: expected its quote {anchor.quote!r} in old_text, found {found!r}")
     if old_text == new_text:
         return tuple(Place("matches", a.start, a.end, a.quote) for a in anchors)
     change = Change(fold(old_text), fold(new_text))
@@ -146,31 +145,31 @@ class _Search:
         if at is None and self.all_stay():
             at = stays
         if at is not None and self.vouched(at):
-            if at == stays:
+            whole = self.in_its_sentence(at)
+            if at == stays and (whole or len(self.olds) == 1):
                 return self.accepted("matches", at)
-            if stays is None and self.in_its_sentence(at) and not self.doubts(at):
+            if stays is None and whole and not self.doubts(at):
                 return self.accepted("moved", at)
         others = [j for i, j in pairs.items() if i != self.first]
         free = sorted(set(self.news) - set(others), key=lambda j: (j != at, -self.context(self.first, j), j))
-        copies, twins = map(self.exactly, free), map(self.exactly, others)
-        candidates = tuple(islice(_apart(chain(copies, self.reworded(), twins, self.look_alikes())), 2))
+        found = chain(map(self.exactly, free), self.reworded(), map(self.exactly, others), self.elsewhere())
+        candidates = tuple(islice(_apart(found), 2))
         return Place("needs checking" if candidates else "removed", candidates=candidates)
 
     def in_its_sentence(self, at: int) -> bool:
-        """Whether the copy at `at` stands in the same sentence as the quote did, as far as the quote does not fill it."""
-        old, new = self.change.old, self.change.new
+        """Whether the copy at `at` stands in the same sentence as the quote did, where the quote is a part of one."""
+        old, new, same = self.change.old, self.change.new, self.change.same
         i, j, k, n = self.first, at, self.last, at + self.size
-        while not old.ends_sentence(i) and self.change.same(i - 1, j - 1):
+        while not old.ends_sentence(i) and same(i - 1, j - 1):
             i, j = i - 1, j - 1
-        while not old.ends_sentence(k) and self.change.same(k, n):
+        while not old.ends_sentence(k) and same(k, n):
             k, n = k + 1, n + 1
-        return all((old.ends_sentence(i), old.ends_sentence(k), new.ends_sentence(j), new.ends_sentence(n)))
+        return old.ends_sentence(i) and old.ends_sentence(k) and new.ends_sentence(j) and new.ends_sentence(n)
 
     def doubts(self, at: int) -> bool:
-        """Whether something like the quote, not its copy at `at`, may be what became of it."""
+        """Whether something else than its copy at `at` may be what became of the quote."""
         copy = self.exactly(at)
-        near = chain(self.reworded(DOUBT), self.look_alikes())
-        return any(other.end <= copy.start or copy.end <= other.start for other in near)
+        return any(_disjoint(copy, other) for other in chain(self.reworded(DOUBT), self.elsewhere()))
 
     def accepted(self, state: State, at: int) -> Place:
         found = self.exactly(at)
@@ -198,7 +197,7 @@ class _Search:
         """Where the quote stands in a text word for word and dash for dash: first tokens, ascending."""
         quote = self.change.old_codes[self.first : self.last]
         found, at = [], codes.find(quote)
-        while at >= 0:
+        while at >= 0 and len(found) <= MOST_COPIES:
             if self.agrees(text, at):
                 found.append(at)
             at = codes.find(quote, at + 1)
@@ -229,12 +228,14 @@ class _Search:
     def all_stay(self) -> bool:
         """Whether the diff keeps every copy of the quote in its place, and there are no others."""
         kept = [self.stays(i) for i in self.olds]
-        return kept == self.news and self.context(self.first, self.news[self.olds.index(self.first)]) >= ALIKE
+        if kept != self.news or len(kept) > MOST_COPIES:
+            return False
+        return self.context(self.first, kept[self.olds.index(self.first)] or 0) >= ALIKE
 
     def pairs(self) -> dict[int, int]:
         """Old copies and the new copies that are plainly theirs, by what stands around them; then the last pair left."""
         olds, news, paired = list(self.olds), list(self.news), dict[int, int]()
-        if len(olds) * len(news) > MOST_PAIRS:
+        if max(len(olds), len(news)) > MOST_COPIES:
             return {}
         for width in WIDTHS:
             while len(olds) * len(news) > 1 and (clear := self.clear_pairs(olds, news, width)):
@@ -290,46 +291,19 @@ class _Search:
     def reworded(self, least: float = NEAR) -> Iterator[Candidate]:
         """What stands in the quote's old place, if it is like the quote."""
         low, high = self.change.between(self.first, self.last)
-        if 0 < high - low <= 4 * self.size + 80 and (near := self.nearest(low, high, least)):
-            yield near
+        if low < high <= low + 4 * self.size + NARROW:
+            near = self.change.nearest(self.first, self.last, low, high)
+            if near and near.likeness >= least:
+                yield self.candidate(near)
 
-    def look_alikes(self) -> Iterator[Candidate]:
-        """What is like the quote elsewhere in the new text, and was not another sentence of the old."""
-        votes: Counter[int] = Counter()
-        bucket = self.size // 2 + 2
-        for k, token in enumerate(self.change.old.tokens[self.first : self.last]):
-            votes.update({(at - k) // bucket for at in self.change.rare.get(token, ())})
-        for place, count in votes.most_common(4):
-            low, high = max(0, (place - 1) * bucket), (place + 2) * bucket + self.size
-            near = self.nearest(low, min(high, len(self.change.new.tokens))) if count > 1 else None
-            if near:
-                yield near
+    def elsewhere(self) -> Iterator[Candidate]:
+        """What is like the quote anywhere and was not another sentence of the old text."""
+        return map(self.candidate, self.change.look_alikes(self.first, self.last, NEAR))
 
-    def nearest(self, low: int, high: int, least: float = NEAR) -> Candidate | None:
-        """The stretch of the new tokens from `low` to `high` that is most like the quote, if near enough."""
-        line, new = self.change.new_line, self.change.new
-        within = fuzz.partial_ratio_alignment(self.line, line.text(low, high))
-        if within is None or within.dest_start == within.dest_end:
-            return None
-        first, last = line.tokens_at(line.starts[low] + within.dest_start, line.starts[low] + within.dest_end)
-        first, last = self.whole_sentences(first, last)
-        score = fuzz.ratio(self.line, line.text(first, last)) / 100
-        if score < least or self.change.stood_elsewhere(first, last, self.first, self.last):
-            return None
-        start, end = new.starts[first], new.ends[last - 1]
-        return Candidate(start, end, score, new.text[start:end])
-
-    def whole_sentences(self, first: int, last: int) -> tuple[int, int]:
-        """The stretch moved to the nearest sentence ends, on the sides where the quote has such an end."""
-        old, new = self.change.old, self.change.new
-        reach = range(1, self.size // 3 + 2)
-        if old.ends_sentence(self.first):
-            near = [first, *(first + sign * step for step in reach for sign in (-1, 1))]
-            first = next((i for i in near if 0 <= i < last and new.ends_sentence(i)), first)
-        if old.ends_sentence(self.last):
-            near = [last, *(last + sign * step for step in reach for sign in (1, -1))]
-            last = next((i for i in near if first < i <= len(new.tokens) and new.ends_sentence(i)), last)
-        return first, last
+    def candidate(self, near: Near) -> Candidate:
+        new = self.change.new
+        start, end = new.starts[near.first], new.ends[near.last - 1]
+        return Candidate(start, end, near.likeness, new.text[start:end])
 
 
 def _has_dash(raw: str) -> bool:
@@ -350,10 +324,14 @@ def _reach_on(gap: str, trail: str) -> int:
     return len(gap.partition("\n")[0].rstrip()) if trail.strip() else 0
 
 
+def _disjoint(a: Candidate, b: Candidate) -> bool:
+    return a.end <= b.start or b.end <= a.start
+
+
 def _apart(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     """The candidates without those that overlap an earlier one."""
     seen: list[Candidate] = []
     for candidate in candidates:
-        if all(candidate.end <= other.start or other.end <= candidate.start for other in seen):
+        if all(_disjoint(candidate, other) for other in seen):
             seen.append(candidate)
             yield candidate

@@ -30,7 +30,7 @@ _OBJECT_AFTER = re.compile(r"^ (?:was|were|is|has been) (?:also )?(?:cited|menti
 
 
 _BARE_WORDS = 7
-_TOGETHER = re.compile(r"\b(?:we|us|our|people|members|others|everyone|everybody|participants|attendees|groups?|tables?|discussion|conversation|debate|meeting|session|afternoon|evening|morning|day|round|room|rest of)\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"\b(?:those|some|others|we|us|our|people|members|others|everyone|everybody|participants|attendees|groups?|tables?|discussion|conversation|debate|meeting|session|afternoon|evening|morning|day|round|room|rest of)\b", re.IGNORECASE)
 _TALK = re.compile(r"^(?:[\w ]{0,20}\b)?(?:the|our|a|general|open|wider|in) (?:[\w-]+ ){0,3}(?:discussion|conversation|debate|breakouts?|plenary)\b|^afterwards,? we\b", re.IGNORECASE)
 
 
@@ -144,7 +144,7 @@ def _turn(shape: str, block: Block, named: list[tuple[Mention, Person]], roster:
             state.section, state.speakers = "presentation", headed
         elif section is not None:
             state.section, state.speakers = section, ()
-        elif state.section == "presentation":
+        elif state.section == "presentation" or state.article:
             state.section, state.speakers = ("other" if block.mark.startswith("#") else state.section), ()
 
 
@@ -234,6 +234,7 @@ def _named_speaker(
     return _short_form_speaker(block.words[start:end], roster)
 
 
+_NOT_SUBJECT = re.compile(r"'s?\b|,| and [A-Z]| & | will\b| to\b|$")
 _CAPITAL_WORD = re.compile(r"(?<![\w.])[A-Z][\w]*(?:['-](?!s\b)\w+)*(?: [A-Z][\w]*(?:['-](?!s\b)\w+)*)*")
 
 
@@ -244,7 +245,7 @@ def _short_form_speaker(words: str, roster: Roster) -> tuple[Person, ...]:
             if person is None:
                 continue
             after, before = words[stop : stop + 80], words[:at]
-            if SPEAKS.match(after) or SPOKEN_BEFORE.search(before[-30:]) or at == 0 and not after.startswith("'s"):
+            if SPEAKS.match(after) or SPOKEN_BEFORE.search(before[-30:]) or at == 0 and not _NOT_SUBJECT.match(after):
                 return (person,)
             if re.search(r"\b(?:from|by|for|to) $", before[-12:]) and re.search(r"^ (?:was|is) (?:that|to)\b", after):
                 return (person,)

@@ -25,7 +25,12 @@ _OTHERS = re.compile(r"\b(?:last|previous|earlier|next|first|other|future|forthc
 _OWN = re.compile(r"\b(?:this|our|the|a) (?:[\w'-]+ ){0,6}(?:meeting|event|session|roundtable|gathering|discussion|workshop|cell|conversation|webinar|seminar|conference)\b|\b(?:held|met|gathered|took place|came together|hosted|convened|joined us|sat down|meeting of|minutes of|notes? of|notes? from)\b|^(?:date|when|meeting|held|notes?|minutes)\b", re.IGNORECASE)
 _CELL = re.compile(r"\b(?P<name>(?:[A-Z][\w'&-]*|[a-z]+ing)(?: (?:and|&|to|each|other|for|with|of|the|[A-Z][\w'&-]*|[a-z]+)){0,5}?) [Cc]ell\b")
 _FULL_NAMES = "|".join(re.escape(form) for forms in words_of.CELLS.values() for form in forms if len(form) > 10)
-_CELL_MET = re.compile(rf"(?:^|\b(?:[Tt]he|[Oo]ur) )['\"]?(?P<name>{_FULL_NAMES})['\"]?,? (?:met|gathered|came together|group met|members met|meeting|\(cell\))\b|^(?P<line>{_FULL_NAMES})(?=,| [–|·-] ).{{0,60}}$", re.IGNORECASE)
+_CELL_MET = re.compile(
+    rf"(?:^|\b(?:the|our) )['\"]?(?P<name>{_FULL_NAMES})['\"]?,? (?:met|gathered|came together|group met|members met|meeting|\(cell\))\b"
+    rf"|\b(?:meeting|session|gathering|evening|afternoon|note|notes|minutes) of (?:the )?['\"]?(?P<of>{_FULL_NAMES})\b"
+    rf"|^(?P<line>{_FULL_NAMES})(?=[,:] | [–|·-] ).{{0,80}}$",
+    re.IGNORECASE,
+)
 _THIS_CELL = re.compile(r"\b(?:this|our|the) cell\b", re.IGNORECASE)
 _CELL_LINE = re.compile(r"^cell ?: ?(?P<name>.{3,60})$", re.IGNORECASE)
 _OTHER_CELL = re.compile(r"\b(?:another|other|different|next|sister|neighbouring) (?:[\w'-]+ ){0,6}$|\b(?:joint|members of|colleagues from|from) (?:the )?$", re.IGNORECASE)
@@ -79,7 +84,7 @@ def _own_date(blocks: Sequence[Block], index: int, found: dates.Found, reading: 
     sentence = block.words[start:end]
     clause = block.words[max(start, found.start - 70) : found.start]
     short = block.count <= 14 and index <= _OPENING_BLOCKS
-    if _OTHERS.search(clause) and not re.match(r"^(?:date|when|held)\b", block.words, re.IGNORECASE):
+    if _OTHERS.search(re.sub(_FULL_NAMES, "", clause, flags=re.IGNORECASE)) and not re.match(r"^(?:date|when|held)\b", block.words, re.IGNORECASE):
         return 0
     if short:
         return 4
@@ -109,7 +114,7 @@ def _cell_in(words: str) -> str | None:
         if name and not _OTHER_CELL.search(words[: match.start()]):
             return name
     for match in _CELL_MET.finditer(words):
-        return canonical_cell(match["name"] or match["line"])
+        return canonical_cell(match["name"] or match["of"] or match["line"])
     return None
 
 

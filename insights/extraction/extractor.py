@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from insights.extraction import attribution, documents, events, names, organisations, outline, people, points, roles, roster, salience, warnings
+from insights.extraction import attribution, documents, events, kinds, names, organisations, outline, people, points, roles, roster, salience, warnings
 from insights.extraction.blocks import Block, parse
 from insights.extraction.fingerprints import fingerprint
 from insights.extraction.records import (
@@ -128,7 +128,7 @@ def _insight(text: str, block: Block, unit: points.Unit) -> FoundInsight:
         start=start,
         end=end,
         text=text[start:end],
-        kind=salience.kind_of(words),
+        kind=kinds.kind_of(words),
         by=unit.voice.by,
         basis=unit.voice.basis,
         salience=score,

@@ -20,14 +20,8 @@ and "us" are never folded into one another.
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import accumulate
-
-from rapidfuzz.distance import LCSseq
 
 SINGLE_QUOTES = "'‘’‚‛`´′‹›＇"
 DOUBLE_QUOTES = '"“”„‟«»″＂'
@@ -49,16 +43,7 @@ LOOSE: dict[int, str | None] = {ord(mark): None for mark in SINGLE_QUOTES + DOUB
 NO_DASH, DASH, LIST_DASH = b"\0\1\2"
 """What stands before a token: no dash, a dash, or one that opens a line and so may be a dash or a list mark."""
 
-UNIQUE_TOKENS = 6
-MOST_CELLS = 16_000_000
-"""4,000 by 4,000 tokens, about 18,000 characters each: 2 MB and some milliseconds."""
-
-SOLID_TOKENS = 3
-"""A kept stretch of this many tokens is no coincidence and bounds what was changed."""
-
 SENTENCE_ENDS, CLOSERS = frozenset(".!?…"), frozenset("')]")
-RARE = 64
-MOSTLY = 0.6
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _UNSEEN = "".join(map(chr, INVISIBLE))
@@ -176,134 +161,3 @@ def _lines(text: str) -> Iterator[tuple[int, int, int]]:
             start = marks.start(kind or 0)
         yield start, end, LIST_DASH if kind == "dash" else NO_DASH
         list_may_follow = line.group().rstrip(_CLOSING).endswith(_LIST_MAY_FOLLOW)
-
-
-class Line:
-    """Tokens as one string with spaces between, to compare stretches of them character by character."""
-
-    def __init__(self, tokens: Sequence[str]) -> None:
-        self.line = " ".join(tokens)
-        self.starts = [0, *accumulate(len(token) + 1 for token in tokens)]
-
-    def text(self, first: int, last: int) -> str:
-        """The tokens from `first` up to, not including, `last`."""
-        return self.line[self.starts[first] : max(self.starts[first], self.starts[last] - 1)]
-
-    def around(self, first: int, last: int, width: int) -> tuple[str, str]:
-        """Up to `width` characters before and after those tokens."""
-        before, after = max(0, self.starts[first] - 1), self.starts[last]
-        return self.line[max(0, before - width) : before], self.line[after : after + width]
-
-    def tokens_at(self, start: int, end: int) -> tuple[int, int]:
-        """The tokens (first, last exclusive) that the characters from `start` to `end` touch."""
-        return bisect_right(self.starts, start) - 1, bisect_left(self.starts, end)
-
-
-class Change:
-    """An old text and a new one, and which tokens of the old one a diff keeps in the new.
-
-    `old_codes` and `new_codes` hold one character a token, the same one for the same token in both texts.
-    `home` is the new token for every old one, `origin` the old for every new one, -1 where there is none.
-    """
-
-    def __init__(self, old: Folded, new: Folded) -> None:
-        self.old, self.new = old, new
-        codes: dict[str, int] = {}
-        self.old_codes = "".join(chr(codes.setdefault(token, len(codes))) for token in old.tokens)
-        self.new_codes = "".join(chr(codes.setdefault(token, len(codes))) for token in new.tokens)
-        self.home, self.origin = [-1] * len(old.tokens), [-1] * len(new.tokens)
-        blocks = align(self.old_codes, self.new_codes)
-        for i, j, size in blocks:
-            self.home[i : i + size] = range(j, j + size)
-            self.origin[j : j + size] = range(i, i + size)
-        self.solid = [block for block in blocks if block[2] >= SOLID_TOKENS]
-        self.old_line, self.new_line = Line(old.tokens), Line(new.tokens)
-
-    @cached_property
-    def rare(self) -> dict[str, list[int]]:
-        """Where the words of the new text stand that stand at no more than `RARE` places."""
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        for index, token in enumerate(self.new.tokens):
-            if token[0].isalnum():
-                places[token].append(index)
-        return {token: where for token, where in places.items() if len(where) <= RARE}
-
-    def same(self, i: int, j: int) -> bool:
-        """Whether the old token `i` and the new token `j` are the same, and both exist."""
-        return 0 <= i < len(self.old_codes) and 0 <= j < len(self.new_codes) and self.old_codes[i] == self.new_codes[j]
-
-    def between(self, first: int, last: int) -> tuple[int, int]:
-        """The new tokens between what the diff keeps before the old token `first` and from `last` on."""
-        low, high = 0, len(self.new.tokens)
-        before = bisect_left(self.solid, first, key=lambda block: block[0]) - 1
-        if before >= 0:
-            i, j, size = self.solid[before]
-            low = j + min(size, first - i)
-        after = bisect_right(self.solid, last, key=lambda block: block[0] + block[2])
-        if after < len(self.solid):
-            i, j, size = self.solid[after]
-            high = j + max(0, last - i)
-        return low, high
-
-    def stood_elsewhere(self, low: int, high: int, first: int, last: int) -> bool:
-        """Whether most of `new.tokens[low:high]` stood in the old text already, outside `old.tokens[first:last]`."""
-        kept = 0
-        for j in range(max(1, low), high):
-            i = self.origin[j]
-            kept += i > 0 and not first <= i < last and self.origin[j - 1] == i - 1
-        return kept > MOSTLY * (high - low)
-
-
-def align(old: str, new: str) -> list[tuple[int, int, int]]:
-    """The stretches that `new` keeps of `old`, as (place in old, place in new, length): ascending in both, disjoint.
-
-    A patience diff: stretches of `UNIQUE_TOKENS` that occur once in either text and in the same order hold
-    it together; what lies between two of them is compared in full (longest common subsequence, rapidfuzz),
-    unless that takes more than `MOST_CELLS` cells: such a stretch counts as replaced. So time stays about
-    linear and memory bounded.
-    """
-    blocks: list[tuple[int, int, int]] = []
-    i = j = 0
-    for a, b in [*_landmarks(old, new), (len(old), len(new))]:
-        if a < i or b < j:
-            continue
-        blocks += [(i + x, j + y, size) for x, y, size in _common(old[i:a], new[j:b])]
-        i, j = a, b
-        while i < len(old) and j < len(new) and old[i] == new[j]:
-            i, j = i + 1, j + 1
-        blocks.append((a, b, i - a))
-    return [block for block in blocks if block[2]]
-
-
-def _landmarks(old: str, new: str) -> list[tuple[int, int]]:
-    """The places of the stretches that are unique in both texts; as many as stand in the same order in both."""
-    theirs = _unique(new)
-    pairs = [(i, theirs[piece]) for piece, i in _unique(old).items() if piece in theirs]
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for index, (_, j) in enumerate(pairs):
-        length = bisect_left(tails, j)
-        before.append(ends[length - 1] if length else -1)
-        tails[length : length + 1] = [j]
-        ends[length : length + 1] = [index]
-    chain = []
-    index = ends[-1] if ends else -1
-    while index >= 0:
-        chain.append(pairs[index])
-        index = before[index]
-    return chain[::-1]
-
-
-def _unique(codes: str) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for start in range(len(codes) - UNIQUE_TOKENS + 1):
-        piece = codes[start : start + UNIQUE_TOKENS]
-        places[piece] = -1 if piece in places else start
-    return {piece: start for piece, start in places.items() if start >= 0}
-
-
-def _common(old: str, new: str) -> list[tuple[int, int, int]]:
-    if len(old) * len(new) > MOST_CELLS:
-        return []
-    return [(m.a, m.b, m.size) for m in LCSseq.editops(old, new).as_matching_blocks()]

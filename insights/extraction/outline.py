@@ -18,7 +18,7 @@ _LABEL = re.compile(
     rf"(?P<label>{'|'.join(sorted(map(re.escape, words_of.PEOPLE_LABELS), key=len, reverse=True))})(?: \([^()]*\))?(?:(?P<colon> ?:| [–-]) ?|$)",
     re.IGNORECASE,
 )
-_FACT = re.compile(r"(?:date|time|venue|place|location|where|when|cell|topics?|tags?|series|format|meeting|event|held|duration|zoom|link)(?: of meeting)? ?: ?\S", re.IGNORECASE)
+_FACT = re.compile(r"(?:date|time|venue|place|location|where|when|cell|topics?|tags?|series|format|meeting|event|held|duration|zoom|link|(?:date (?:of|for) )?(?:the |our )?next (?:meeting|event|session|gathering))(?: of meeting)? ?: ?\S|.*\S \| \S", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|words by|written by|a guest (?:blog|post) by|(?:blog|post|note|article|report) by) [A-Z]", re.IGNORECASE)
 _PERSON_LINE = re.compile(r"(?:[A-Z][\w'-]*\.? ){1,4}?[A-Z][\w'-]+(?: [A-Z]{2,4})?(?:,| \(| [–-] | \|)")
 _LIST_ROLES = (
@@ -83,7 +83,7 @@ def _numbered_heading(blocks: Sequence[Block], index: int) -> bool:
     if not block.mark.strip("()")[:1].isdigit() or block.count > 14 or _STOP.search(block.words):
         return False
     below = blocks[index + 1] if index + 1 < len(blocks) else None
-    return below is not None and below.kind not in (ITEM, RULE) and below.depth <= block.depth + 1 and below.count > 14
+    return below is not None and below.kind not in (ITEM, RULE) and below.depth <= block.depth + 1 and (below.count > 14 or below.stops)
 
 
 def _plain_heading(blocks: Sequence[Block], index: int) -> bool:
@@ -192,6 +192,8 @@ def _verse_line(blocks: Sequence[Block], out: list[str], index: int) -> bool:
 def _listing(blocks: Sequence[Block], first: int, end: int) -> bool:
     """Whether short lines are something else than verse: announced by a colon, ended by stops, or people."""
     lines = blocks[first:end]
+    if sum(b.count < 3 or any(c.isdigit() for c in b.words) or b.words.isupper() for b in lines) > 0.5 * len(lines):
+        return True
     if first and blocks[first - 1].words.endswith(":"):
         return True
     stops = sum(b.words.endswith(".") for b in lines)

@@ -35,15 +35,16 @@ _POSITION_BEFORE = re.compile(
 )
 _CALLED = re.compile(r"\b(?:called|named|known as|like|such as|e\.g\.|remembered|met) $")
 _WAS_CITED = re.compile(r"^ (?:was|were|is|are|has been) (?:also )?(?:cited|mentioned|quoted|named|thanked|praised|our|the|unable|elected|appointed|asked|invited|joined)\b")
-_IS_POSITION = re.compile(r"^(?:, who|,)? (?:is|was|has been|had been|became|works as|worked as|serves as|served as) (?:(?:now|also|then|currently|formerly|previously) )?(?P<rest>(?:(?:the|a|an|our|its|one of|both|co-) ?)?.{3,200})$")
+_IS_POSITION = re.compile(r"^(?:, who|,)? (?:is|was|has been|had been|became|works as|worked as|serves as|served as) (?:(?:now|also|then|currently|formerly|previously) )?(?P<rest>.{3,})$")
 _FROM = re.compile(r"^,? (?P<link>from|of|at|representing) (?P<rest>(?:the |The )?[A-Z0-9].*)$")
-_DASHED = re.compile(r"^ [–-] (?P<rest>.{2,200})$")
+_DASHED = re.compile(r"^ [–-] (?P<rest>.{2,})$")
 _BRACKET = re.compile(r"^,? ?\((?P<rest>[^()]{2,160}(?:\([^()]{1,60}\)[^()]{0,80})?)\)")
 _APPOSITION = re.compile(rf"^(?: (?:{'|'.join(words_of.POST_NOMINALS)})\b)*, (?P<rest>.+)$", re.DOTALL)
 _NO_PERSON_AFTER = re.compile(r"^(?:'s)? (?:review|report|inquiry|enquiry|foundation|model|award|awards|lecture|fund|building|estate|centre|center|school|store|stores|reforms?|amendment|bill|commission|street|road|area|borough|programme|project|website|app|law|principles?|effect|framework|conference|festival)\b")
 _PRONOUN_BRACKET = re.compile(r"^(?:she|he|they)/(?:her|him|them)", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:\((?P<inside>[^()]{1,80})\) ?)?:(?: |$)")
 _RUNS = re.compile(r"^(?:, who)? (?:now |also )?(?:runs|leads|chairs|manages|directs|founded|co-founded|coordinates|co-ordinates|heads|set up) (?P<rest>(?:the |The )?[A-Z0-9].*)$")
+_NEXT_TELLS = re.compile(r"^[^.!?]{0,200}[.!?]['\"]? (?:He|She|They) (?:is|was|works as|are) (?:now |also )?(?P<rest>(?:an?|the|our) .{3,})$")
 _IS_OVER = re.compile(r"^,? (?:who )?(?:was|had been)\b")
 _AFFILIATION_PATTERNS = (
     (_APPOSITION, 4, False),
@@ -53,7 +54,7 @@ _AFFILIATION_PATTERNS = (
     (_DASHED, 3, False),
 )
 _LISTED = re.compile(r"\)?(?:,? (?:and |& |as well as )?(?:also |then |finally )?(?:(?:the|our|by|from) )?|; (?:and )?|,)")
-_REACH = 260
+_REACH = 320
 ENOUGH = 4
 ENOUGH_WITH_GIVEN_NAME = 3
 
@@ -76,6 +77,8 @@ class Mention:
     listed: bool = False
     first: int = 0
     """Where the list of names begins in which this one stands; its own start where it stands alone."""
+    front: int = 0
+    """Where the titles and positions in front of the name begin."""
     tail: int = 0
     """Where the affiliation that follows the name ends; the end of the name where none does."""
 
@@ -135,6 +138,7 @@ def _first_names_alone(blocks: Sequence[Block], tokens: Sequence[list[Token]]) -
 
 def _candidates(index: int, block: Block, run: list[Token], label: str | None) -> Iterable[Mention]:
     """The name a run may hold: without words that open a sentence, titles, positions and letters after it."""
+    whole = run
     run, title, position = _without_front(run)
     while run and (run[-1].text in words_of.POST_NOMINALS or _is_position(run[-1]) or run[-1].low in words_of.NAME_PARTICLES):
         run = run[:-1]
@@ -148,6 +152,7 @@ def _candidates(index: int, block: Block, run: list[Token], label: str | None) -
     mention = Mention(index, start, end, block.plain.shown[start:end], bool(title), first=start, tail=end)
     if capitals:
         mention.name = " ".join("-".join(p.capitalize() for p in t.text.split("-")) for t in run)
+    mention.front = next((t.start for t in whole if t.low not in words_of.FUNCTION_WORDS), start)
     mention.score = 4 if title else 3 if position else 0
     if title and title.rstrip(".") in words_of.TITLES_THAT_ARE_POSITIONS:
         mention.affiliations = (Affiliation(title.capitalize(), None),)
@@ -199,7 +204,7 @@ def _weigh(mention: Mention, block: Block, common: Counter[str], alone: set[str]
     words = block.words
     parts = words[mention.start : mention.end].split(" ")
     after = words[mention.end : mention.end + _REACH]
-    before = words[max(0, mention.start - 90) : mention.start]
+    before = words[max(0, mention.front - 90) : mention.front]
     first = parts[0]
     mention.given = names.is_given(first)
     mention.score += 2 if mention.given else 1 if names.is_maybe_given(first) else 0
@@ -230,6 +235,7 @@ def _look_after(mention: Mention, after: str) -> None:
     rest = after
     reach = mention.end + closing + len(after)
     own = mention.affiliations
+    mention.affiliations = ()
     bracket = _BRACKET.match(after)
     if bracket:
         inside = bracket["rest"]
@@ -241,7 +247,9 @@ def _look_after(mention: Mention, after: str) -> None:
         rest = after[bracket.end() :]
     if mention.listed or not bracket or not mention.affiliations:
         rest = _take_affiliation(mention, rest, reach - len(rest))
-    if not mention.affiliations or own and not any(a.position for a in mention.affiliations):
+    if not mention.affiliations:
+        mention.affiliations = own or _told_next(rest)
+    elif own and not any(a.position for a in mention.affiliations):
         mention.affiliations = _merged(own, mention.affiliations)
     if SPEAKS.match(rest) or SPEAKS.match(after):
         mention.score += 3
@@ -250,6 +258,13 @@ def _look_after(mention: Mention, after: str) -> None:
         mention.score += 2
     if _WAS_CITED.match(after) or re.match(r"^,? who\b", after):
         mention.score += 2
+
+
+def _told_next(after: str) -> tuple[Affiliation, ...]:
+    """The affiliation that the next sentence tells: "For years Ada Lin has … She is a partner in …"."""
+    match = _NEXT_TELLS.search(after[:_REACH])
+    stretch = affiliations.clause(match["rest"]) if match else ""
+    return affiliations.parse(stretch) if match and _short_position(stretch) else ()
 
 
 def _merged(left: tuple[Affiliation, ...], right: tuple[Affiliation, ...]) -> tuple[Affiliation, ...]:
@@ -329,12 +344,13 @@ def _take_position_before(mention: Mention, before: str) -> None:
     if match is None:
         return
     mention.score += 3
-    if mention.affiliations or not match["position"]:
+    title = mention.title and len(mention.affiliations) == 1 and not mention.affiliations[0].organisation
+    if mention.affiliations and not title or not match["position"]:
         return
     owner = (match["owner"] or "").strip()
-    name = affiliations.organisation_at(re.sub(r"(?:'s|')$", "", owner)) if owner else None
+    name = affiliations.organisation_at(re.sub(r"(?:'s|')$", "", owner)) if owner.lower() not in ("", "the") else None
     found = affiliations.parse(match["position"])
-    mention.affiliations = tuple(Affiliation(a.position, a.organisation or name, a.former) for a in found if a.position)
+    mention.affiliations = tuple(Affiliation(a.position, a.organisation or name, a.former) for a in found if a.position) or mention.affiliations
 
 
 def _object(mention: Mention, parts: list[str], before: str, after: str, block: Block, common: Counter[str]) -> None:

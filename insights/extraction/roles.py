@@ -13,8 +13,8 @@ from insights.extraction.roster import Person, Roster
 
 _ROLE_WORDS = {form: role for role, forms in words_of.MEETING_ROLES.items() for form in forms}
 _ROLE = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _ROLE_WORDS), key=len, reverse=True))})\b", re.IGNORECASE)
-_RESPONDED = re.compile(r"\bresponses? (?:from|by)\b[^.]{0,200}$|\b(?:respond(?:ed|ing|ents?)|discussants?)\b[^.]{0,30}$", re.IGNORECASE)
-_RESPONDS = re.compile(r"^(?:[^.;:]{0,120}?)\b(?:responded|replied|gave (?:a|the) response)\b")
+_RESPONDED = re.compile(r"\bresponses? (?:from|by)\b[^.]{0,200}$|\b(?:respondents?|discussants?)\b[^.]{0,30}$", re.IGNORECASE)
+_SIGNS = {role: re.compile(pattern, re.IGNORECASE) for role, pattern in words_of.ROLE_SIGNS.items()}
 _POEM = re.compile(r"\bpoem\b|\bverse\b", re.IGNORECASE)
 _AUTHOR_HEAD = re.compile(r"\b(?:authors?|written by|authored by|about the authors?)\b", re.IGNORECASE)
 _PREDICATE = r",? ?(?:who )?(?:then |also |again |had |has )*(?:(?:was|is|as|acted as|took|in) (?:the |our |an? |once again |again )?(?:[a-z' -]{0,30} )?)?"
@@ -72,12 +72,24 @@ def _from_mention(person: Person, mention: Mention, blocks: Sequence[Block]) -> 
             elif pattern and not re.fullmatch(pattern, text[match.end() :]):
                 continue
             person.play(role)
-    if _RESPONDED.search(before) or _RESPONDS.match(said) and not mention.roles:
+    if _RESPONDED.search(before):
         person.play("respondent")
-    if _POEM.search(said) or re.search(r"\bpoem (?:by|from) $", before):
-        person.roles.insert(0, "poet") if "poet" not in person.roles else None
+    for role in _signs(mention, words):
+        person.play(role)
     if any(_AUTHOR_HEAD.fullmatch(b.words.strip(": ")) for b in blocks[max(0, mention.block - 10) : mention.block]) and mention.start == 0:
         person.play("author")
+
+
+def _signs(mention: Mention, words: str) -> list[str]:
+    """The parts that the sentence says its subject plays; only for the first name in it."""
+    if re.search(r"[A-Z]\w+ [A-Z]\w+", words[max(0, mention.first - 40) : mention.first]):
+        return []
+    said = re.split(r"[.!?] ", words[max(mention.tail, mention.end) :][:260], maxsplit=1)[0]
+    said = re.split(r"[;(]|, and | and [A-Z]", said)[0] if not _POEM.search(said) else said
+    found = [role for role, pattern in _SIGNS.items() if pattern.search(said)]
+    if re.search(r"\bpoem (?:by|from) $", words[max(0, mention.first - 20) : mention.first]):
+        found.append("poet")
+    return sorted(set(found), key=("poet", "provocateur", "chair", "convenor", "respondent").index)
 
 
 def _of_something(after: str) -> bool:

@@ -62,4 +62,6 @@ def _aliases(people: Sequence[Person]) -> dict[str, Person]:
         forms = {person.name, parts[0], parts[-1], parts[0].split("-")[0]}
         for form in forms:
             claims.setdefault(folded(form), []).append(person)
+        if "chair" in person.roles or any((a.position or "").casefold() == "chair" and m.listed for m in person.mentions for a in m.affiliations):
+            claims.setdefault("the chair", []).append(person)
     return {form: owners[0] for form, owners in claims.items() if len({id(o) for o in owners}) == 1}

@@ -45,8 +45,8 @@ FORMATS: tuple[tuple[str, str], ...] = (
 
 # Roles at a meeting, as notes put them. The key is the engine's word for it.
 MEETING_ROLES: dict[str, tuple[str, ...]] = {
-    "convenor": ("co-convenor", "co-convener", "convenor", "convener", "host", "co-host", "facilitator", "moderator", "convenes", "co-convenes", "convened"),
-    "chair": ("chair", "chairing", "chaired", "in the chair"),
+    "convenor": ("co-convenor", "co-convener", "convenor", "convener", "host", "co-host", "facilitator", "moderator", ),
+    "chair": ("chair", "chairing", "in the chair"),
     "thought leader": ("co-thought leader", "thought leader", "thought-leader", "thoughtleader"),
     "provocateur": ("provocateur", "provocator"),
     "respondent": ("respondent", "responder", "discussant"),
@@ -68,8 +68,8 @@ POSITION_NOUNS = (
     "constable consultant convener convenor coordinator coo cto cio ceo councillor counsellor curate curator deacon dean deputy designer "
     "developer dietitian director doctor economist editor educator elder engineer entrepreneur executive expert facilitator farmer fellow "
     "founder fundraiser gardener geographer gp governor graduate head headteacher historian host imam inspector intern journalist judge "
-    "keyworker lawyer lead leader lecturer librarian lieutenant magistrate manager md matron mayor mediator member mentor "
-    "midwife minister mp mp. mep ms msp moderator musician navigator novelist nurse officer official ombudsman organiser organizer "
+    "keyworker lawyer lead leader lecturer librarian lieutenant magistrate manager matron mayor mediator member mentor "
+    "midwife minister mp mep msp moderator musician navigator novelist nurse officer official ombudsman organiser organizer "
     "outreach cook driver dinner-lady builder plumber electrician enabler cleaner baker chef actuary enforcer agent broker funder banker landlord shopkeeper butcher barber trader lender porter conductor weaver potter poet-in-residence owner paramedic partner pastor patron peer pharmacist philosopher photographer physiotherapist pioneer planner playwright poet politician "
     "practitioner president presenter priest principal producer professor programmer psychiatrist psychologist "
     "psychotherapist publisher rabbi reader recorder rector registrar representative researcher resident responder reverend scientist "
@@ -111,7 +111,7 @@ FIELDS_OF_WORK = frozenset(
 HEADS_OF_ORGANISATIONS = ("ceo", "chief executive", "chief executive officer", "founder", "co-founder", "founding director", "patron", "president", "general secretary", "executive director", "managing director")
 
 # Titles that are a position by themselves.
-TITLES_THAT_ARE_POSITIONS = ("professor", "councillor", "cllr", "archdeacon", "rabbi", "imam", "bishop", "canon", "judge", "reverend")
+TITLES_THAT_ARE_POSITIONS = ("professor", "councillor", "archdeacon", "rabbi", "imam", "bishop", "canon", "judge", "reverend")
 
 # Titles that stand before a name.
 NAME_TITLES = (
@@ -127,7 +127,7 @@ POST_NOMINALS = ("OBE", "MBE", "CBE", "KBE", "DBE", "MP", "MSP", "MS", "MEP", "Q
 # What a named person does when a note reports their words.
 SPEECH_VERBS = (
     "accepted acknowledged added addressed admitted advised advocated agreed announced answered appealed argued asked asserted "
-    "began believed believes called cautioned challenged champions championed cited claimed closed commended commented compared "
+    "began came believed believes called cautioned challenged champions championed cited claimed closed commended commented compared "
     "concluded concurred confessed confirmed considered contended contrasted countered declared "
     "defended defined demonstrated described detailed disagreed discussed drew elaborated emphasised emphasized encouraged ended "
     "endorsed enthused estimated exclaimed explained explains explored expressed felt finished flagged followed "
@@ -149,6 +149,7 @@ SAYING = (
 
 # Of those, verbs that say little unless one of these words follows.
 WEAK_SPEECH_VERBS: dict[str, str] = {
+    "came": r"(?:next|last|first|after)\b",
     "gave": r"(?:an?|the|us|some|several|two|three|examples?|another|many|her|his|their|evidence)(?! up)",
     "set": r"out|the scene",
     "made": r"(?:the|a|this|some|several|two|three|similar) (?:\w+ )?(?:points?|case|suggestions?|plea|comments?|observations?)",
@@ -192,6 +193,15 @@ WEAK_SPEECH_VERBS: dict[str, str] = {
     "speaks": r"",
 }
 
+# What else a sentence says of the part its subject plays, beside the names of roles.
+ROLE_SIGNS: dict[str, str] = {
+    "provocateur": r"\b(?:asked|invited|agreed|here|there) to provoke\b|\bprovoked us\b|\b(?:gave|offered|made) (?:a|the|our|us a) provocation\b",
+    "respondent": r"\b(?:responded|replied|gave (?:a|the) (?:first |second )?(?:response|reply)|(?:agreed|asked|invited|was there) to (?:respond|reply))\b",
+    "chair": r"\b(?:chaired|took the chair|was in the chair)\b",
+    "convenor": r"\b(?:convenes|co-convenes|facilitated)\b|\bwelcomed (?:everyone|everybody|people|us|all|members|participants|those|\w+(?:-\w+)? people)\b",
+    "poet": r"\b(?:poem|verses?)\b",
+}
+
 # Adverbs and the like between a name and its verb.
 BETWEEN_NAME_AND_VERB = (
     "also then next first finally lastly now later again further rightly kindly briefly generously "
@@ -206,7 +216,7 @@ HANDING_OVER = (
     "presentation from", "presentation by", "presentations from", "presentations by", "talk by", "talk from", "input from", "inputs from", "contribution from", "contributions from",
     "provocation from", "provocation by", "provocations from", "response from", "responses from", "response by", "reflections from", "introduction from", "introduction by", "address by",
     "joined by", "addressed by", "welcomed", "listened to", "poem by", "poem from", "introduced", "convened by", "moderated by", "kicked off by", "started by",
-    "words from", "closing words from", "opening words from", "reading from", "reading by", "story from", "keynote from", "keynote by", "thanks to", "thank you to", "thanked", "over to", "turned to", "handed over to", "invited",
+    "the turn of", "next came", "then came", "last came", "finally came", "words from", "closing words from", "opening words from", "reading from", "reading by", "story from", "keynote from", "keynote by", "thanks to", "thank you to", "thanked", "over to", "turned to", "handed over to", "invited",
     "in conversation with", "conversation with", "interview with", "spoke to", "told us by", "by",
     "with", "from", "including", "and", "said", "asked", "says", "explained", "added", "suggested", "argued", "were", "was",
 )
@@ -507,19 +517,32 @@ POINTS_FOLLOW = (
 
 # --- points -------------------------------------------------------------------------------------------------------
 
-# What makes a point a recommendation.
+# Verbs with which an instruction begins ("Put the caretaker first").
+IMPERATIVES = (
+    "accept act add admit agree allow appoint ask assume avoid be beware begin bid book break bring build buy call change check choose collect come connect consider count create cut decide design develop do don't employ encourage end ensure expect explain feed fight fill find fix focus follow forget fund get give go have help hire hold invest invite join keep learn leave lend let listen look make map measure meet move name notice offer open own pay phone plan pool price protect prove publish put raise reach read recognise remember remove repeat replace report resist respect reward ring run say see seek sell send set share show sit slow spend stand start stay stick stop support take talk teach tell test thank think train treat trust try turn use value visit wait walk watch widen work write"
+).split()
+
+# What may stand before them.
+BEFORE_IMPERATIVES = ("So", "And", "But", "Then", "Please", "First", "Finally", "Instead", "Always", "Never", "Only", "Just")
+
+# What makes a sentence a recommendation.
 RECOMMENDING = (
-    r"\b(?:needs?|needed|have|has|had) to\b|\bneed (?:for|a|an)\b|\bmust\b|\bshould(?:n't| not)?\b|\bought to\b|\bwe can't\b|\bcannot afford\b",
-    r"\b(?:is|are|it's|be) (?:also )?(?:essential|important|vital|crucial|critical|necessary|imperative|best|helpful|useful|key)\b|\brequires?\b|\bshould be\b|\blet us\b|\blet's\b",
-    r"\bfocus should\b|\bthe (?:need|challenge|task|answer|solution|way forward|starting point|role) (?:\w+ ){0,3}is\b|\bhelp to\b.*\bmust\b|\burged\b|\brecommend\w*|\bcalled (?:for|on)\b|\bencourage\b",
+    r"\b(?:we|you|they|there|councils?|funders?|charit(?:y|ies)|organisations?|institutions|government|leaders?|nhs|system|people|commissioners?|businesses|landlords?|trustees|boards?|members|sector|it|this|that|which|and|also|now|\w+s) (?:\w+ ){0,2}?(?:needs? to|must|should|ought to|have to (?!be\b)|has to)\b",
+    r"\b(?:must|should|needs? to|ought to|ha(?:s|ve) to) be\b|\b(?:should|must|ought to)\b",
+    r"\b(?:is|are|was|will be) (?:also )?(?:needed|required|essential|vital|crucial|imperative|necessary)\b",
+    r"\bit(?:'s| is) (?:also |usually |often |always )?(?:important|essential|vital|critical|best|helpful|better|a good idea|necessary|useful) (?:to|that|for)\b",
+    r"\b(?:a |the |is )need (?:for|is)\b|\bneed (?:to|for)\b|\b(?:will|would) requires?\b|\brequires? \w+|\bfocus should\b|\b(?:let us|let's|urged|recommend\w*|called for|calls for|encourage)\b|\bneeds? \w+er\b",
 )
 
-# What makes a point an example.
-EXAMPLES = (
-    r"\bfor (?:example|instance)\b|\b(?:gave|give|offered|cited|shared|described) (?:an|the|another|one|some|several|two|three) (?:\w+ )?(?:examples?|stor(?:y|ies)|cases?)\b|\b(?:an|another|one) example\b|\bsuch as when\b|\be\.g\. when\b",
-    r"\bin (?:one|another|a) (?:case|area|place|town|city|school|borough|village|project)\b|\bcase stud(?:y|ies)\b|\bstory of\b",
-    r"\b(?:described|told (?:us|the)|shared) (?:how|a|her|his|their|about)\b|\bset up\b|\bwe (?:also )?(?:have |had )?(?:hosted|launched|started|created|provided|ran|built)\b",
-)
+# What says that a point is an example.
+EXAMPLES = (r"\bfor (?:example|instance)\b|\b(?:gave|give|offered|cited|shared|described) (?:an|the|another|one|some|several|two|three) (?:\w+ )?(?:examples?|stor(?:y|ies)|cases?)\b|\b(?:an|another|one) example\b|\bcase stud(?:y|ies)\b",)
+
+# Verbs of telling what happened, and of saying what is so.
+PAST = r"\b(?:was|were|had|did|went|came|took|gave|found|put|began|made|got|kept|ran|sat|left|met|spent|read|sent|rang|told|wrote|lost|paid|stood|knew|thought|grew|fell|rose|held|bought|sold|saw|built|set up|used to|(?!need)\w{3,}ed)\b"
+PRESENT = r"\b(?:is|are|has|have|can|will|should|must|may|might|could|would|does|do|needs?|it's|there's|don't|doesn't|isn't|aren't)\b"
+
+# Figures: amounts, shares, multiples, numbers of two words; not years.
+FIGURES = r"[£$€]\s?\d[\d,.]*|\b\d[\d,.]*\s?(?:%|per cent\b|percent\b|million\b|billion\b)|\b(?!(?:19|20)\d\d\b)\d[\d,.]*\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|\d+) (?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d+)\b|\b(?:a|by a|two|three|one|nearly a|almost a|about a|over a) (?:third|quarter|fifth|half|tenth|thirds|quarters)\b|\bhal(?:f of|ved)\b|\b(?:doubled|tripled|trebled|doubling)\b|\bone plus one\b|\bper cent\b|\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?)\b"
 
 # Cues that a point is worth keeping: (reason, weight, pattern). Weak modals (could, may, might) count nothing.
 SALIENCE_CUES = (
@@ -548,6 +571,7 @@ MEETING_SIGNS = (
     r"\bthis (?:cell|event|session|discussion|meeting)\b|\bin this event\b|\bour (?:cell|meeting|session)\b",
     r"\bparticipants (?:made|said|felt|discussed|raised|agreed|shared|heard)\b|\bopened the (?:discussion|meeting|session)\b|\bintroduced the (?:discussion|meeting|session)\b",
     r"\b(?:apologies|minutes|attendees|in attendance|any other business|matters arising|next meeting|actions agreed)\b",
+    r"\bwe (?:shall |will )?meet again\b|\bour (?:visitor|guest|speaker|chair)s? (?:was|were|is)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day's meeting\b|\b(?:of us|people) (?:sat|met|gathered) (?:in|around|on|at)\b",
     r"\b(?:someone|one person|others|some) (?:pointed out|said|felt)\b|\bit was (?:felt|suggested|pointed out|emphasised|agreed)\b",
 )
 

@@ -15,9 +15,10 @@ import unicodedata
 from django.db import migrations
 
 LETTERS = [chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))]
-FOLDED = {letter: unicodedata.normalize("NFD", letter)[0] for letter in LETTERS if len(unicodedata.normalize("NFD", letter)) > 1}
-SPACES = [chr(code) for code in (*range(0x21, 0x30), *range(0x3A, 0x41), *range(0x5B, 0x61), *range(0x7B, 0xC0), *range(0x2000, 0x2070))]
-SPACES = [mark for mark in SPACES if not mark.isalnum()]
+BARE = {letter: unicodedata.normalize("NFD", letter)[0] for letter in LETTERS}
+FOLDED = {letter: bare for letter, bare in BARE.items() if bare != letter}
+MARKS = (*range(0x21, 0x30), *range(0x3A, 0x41), *range(0x5B, 0x61), *range(0x7B, 0xC0), *range(0x2000, 0x2070))
+SPACES = [chr(code) for code in MARKS if not chr(code).isalnum()]
 DROPPED = [chr(code) for code in range(0x300, 0x370)]  # accents that stand by themselves
 LONGEST = 100_000  # a tsvector holds a megabyte
 

@@ -1,0 +1,115 @@
+"""What a convenor types, read rightly or answered in a sentence."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from insights.forms import LogNoteForm, ProposalForm, mark_of, shown
+from insights.models import Insight
+from tests.elsewhere import make_elsewhere
+from tests.making import make_event, make_note, make_speaker
+
+pytestmark = pytest.mark.django_db
+WORDS = "Who holds the purse?\n\n- “A report nobody reads is a rent.”\n"
+
+
+def form(member, text="", upload=None, name="note.txt", **facts):
+    files = {"file": SimpleUploadedFile(name, upload)} if upload is not None else {}
+    return LogNoteForm({"text": text, **facts}, files, member=member)
+
+
+def test_a_pasted_note_is_kept_to_the_letter(ada):
+    pasted = form(ada, "  \r\nWho?\r\n\0 ")
+    assert pasted.is_valid()
+    assert pasted.cleaned_data["text"] == "  \r\nWho?\r\n "
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_file_from_word_is_read_rightly(ada, encoding):
+    uploaded = form(ada, upload=WORDS.encode(encoding))
+    assert uploaded.is_valid()
+    assert uploaded.cleaned_data["text"].removeprefix("\ufeff") == WORDS
+    assert uploaded.cleaned_data["source"] == "note.txt"
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "sentence"),
+    [
+        ({}, "text", "There is no text yet. Paste the note, or choose a file."),
+        ({"text": " \n\t"}, "text", "There is no text yet. Paste the note, or choose a file."),
+        (
+            {"text": "Words", "upload": b"Words"},
+            "file",
+            "You have pasted a note and chosen a file too. Keep one of the two.",
+        ),
+        (
+            {"upload": b"PK\x03\x04...", "name": "note.docx"},
+            "file",
+            "“note.docx” cannot be read. This looks like a Word, OpenDocument or zip file, not like a text file: "
+            "save it as plain text and try again.",
+        ),
+        (
+            {"upload": b"x" * (10 * 2**20 + 1)},
+            "file",
+            "“note.txt” is larger than 10 MB, which is the most a note may have.",
+        ),
+    ],
+)
+def test_what_cannot_be_read_gets_a_sentence(ada, facts, field, sentence):
+    refused = form(ada, **facts)
+    assert not refused.is_valid()
+    assert list(refused.errors) == [field]
+    assert refused.errors[field] == [sentence]
+
+
+def test_a_file_has_to_be_chosen_again_when_the_form_comes_back(ada):
+    assert form(ada, upload=b"Words").file_to_choose_again == ""
+    refused = form(ada, upload=b"%PDF", name="note.pdf")
+    refused.is_valid()
+    assert refused.file_to_choose_again == "note.pdf"
+
+
+def test_meetings_are_ones_own_and_have_no_note(ada, event, cell):
+    theirs = make_elsewhere()
+    theirs.event.note.event = make_event("Another supper", cell=theirs.cell)
+    theirs.event.note.save()
+    make_note(make_event("Written up", cell=cell))
+    make_event("Off", cell=cell, state="cancelled")
+    offered = form(ada).fields
+    assert list(offered["event"].queryset) == [event]
+    assert list(offered["cell"].queryset) == [cell]
+
+
+def test_a_posted_meeting_of_others_is_refused(ada):
+    theirs = make_elsewhere()
+    theirs.note.flags.all().delete()
+    assert "event" in form(ada, "Words", event=theirs.event.pk).errors
+    assert "cell" in form(ada, "Words", cell=theirs.cell.pk).errors
+
+
+def test_a_proposal_is_changed_only_by_what_differs(event):
+    note = make_note(event)
+    insight = Insight.objects.get()
+    insight.topics.set(["Trust", "Small grants"])
+    values = shown(insight)
+    assert values == {
+        "statement": insight.statement,
+        "kind": "point",
+        "speaker": "",
+        "topics": "Small grants, Trust",
+    }
+    assert mark_of(values) == mark_of({**values, "statement": f"{note.insights.get().statement}\r\n"})
+    assert mark_of(values) != mark_of({**values, "kind": "example"})
+
+
+def test_a_proposal_needs_words_and_someone_who_was_there(event):
+    make_note(event)
+    elsewhere = make_speaker(make_event(), "Asha Pillai")
+    there = event.speakers.all()
+    refused = ProposalForm({"statement": " ", "kind": "poem", "speaker": elsewhere.pk, "topics": ""}, speakers=there)
+    assert refused.errors == {
+        "statement": ["Write the point in a sentence, or dismiss it."],
+        "kind": ["Choose a kind from the list."],
+        "speaker": ["Choose someone who was at this meeting."],
+    }
