@@ -66,7 +66,11 @@ class YearFilter(admin.SimpleListFilter):
 class SpeakerInline(OwnInline):
     model = Speaker
     formset = SpeakerFormSet
-    fields = ["person", "role", "position", "organisation", "affiliation", "attribution", "position_in_list"]
+    fields = [
+        ("person", "role"),
+        ("position", "organisation"),
+        ("affiliation", "attribution", "position_in_list"),
+    ]
     autocomplete_fields = ["person", "affiliation"]
     show_change_link = True
 

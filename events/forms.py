@@ -81,6 +81,9 @@ class EventForm(TopicsForm, AddressForm):
             allowed = NEXT_STATES[Event.State(self.instance.state or Event.State.DRAFT)]
             self.fields["state"].choices = [(state.value, state.label) for state in allowed]
             self.fields["state"].help_text = "A draft is seen by its convenors only."
+        for name in {"starts_at", "ends_at"} & self.fields.keys():
+            for part, widget in zip(("date", "time"), self.fields[name].widget.widgets, strict=True):
+                widget.attrs["aria-label"] = f"{self.fields[name].label}, {part}"
 
 
 class SpeakerFormSet(BaseInlineFormSet):

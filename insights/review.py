@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from events.models import Event, Speaker
 from insights import publishing, reading
 from insights.forms import mark_of, shown
-from insights.models import FutureMeeting, Insight, Note
+from insights.models import FutureMeeting, Insight, Note, Passage
 from people.models import LookAlike, Member, Organisation
 
 PROPOSALS_A_PAGE = 200  # six fields each stay well under DATA_UPLOAD_MAX_NUMBER_FIELDS
@@ -282,4 +282,5 @@ def _css(insight: Insight) -> str:
 def _overlap(insight: Insight, problem: publishing.Problem) -> bool:
     if problem.start is None or problem.end is None:
         return False
-    return any(p.start < problem.end and problem.start < p.end for p in insight.passages.all())
+    standing = [p for p in insight.passages.all() if p.state in (Passage.State.MATCHES, Passage.State.MOVED)]
+    return any(p.start < problem.end and problem.start < p.end for p in standing)

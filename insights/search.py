@@ -78,7 +78,9 @@ def highlights(insights: Iterable[Insight], query: str) -> dict[int, Hit]:
     if not rows or not wanted:
         return {}
     read = _sqlite_marks if connection.vendor == "sqlite" else _postgresql_marks
-    return {pk: Hit(_marked(statement), _marked(_snippet(words))) for pk, statement, words in read(rows, wanted)}
+    return {
+        pk: Hit(_marked(statement), _marked(_snippet(words, statement))) for pk, statement, words in read(rows, wanted)
+    }
 
 
 def with_hits(insights: Iterable[Insight], query: str) -> list[Insight]:
@@ -167,8 +169,8 @@ def _carried(marked: str, text: str) -> str:
     return "".join(made)
 
 
-def _snippet(marked: str) -> str:
-    """The words around the first hit; nothing where there is none."""
+def _snippet(marked: str, statement: str) -> str:
+    """The words around the first hit; nothing where there is none, or where the statement says the same."""
     words = MARKS.sub("", marked).split()
     hits = [place for place, word in enumerate(words) if OPEN in word]
     if not hits:
@@ -176,7 +178,13 @@ def _snippet(marked: str) -> str:
     first, last = max(0, hits[0] - AROUND), hits[0] + AROUND + 1
     cut = " ".join(words[first:last])
     cut += CLOSE * (cut.count(OPEN) - cut.count(CLOSE))
+    if _letters(cut) in _letters(statement):
+        return ""
     return f"{'… ' if first else ''}{cut}{' …' if last < len(words) else ''}"
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))
 
 
 def _marked(words: str) -> SafeString:

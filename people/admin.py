@@ -63,7 +63,7 @@ class MemberAdmin(Convened):
 
 class AffiliationInline(OwnInline):
     model = Affiliation
-    fields = ["person", "organisation", "position", "since", "until"]
+    fields = [("person", "organisation"), "position", ("since", "until")]
     autocomplete_fields = ["person", "organisation"]
     verbose_name = "position"
     verbose_name_plural = "positions at organisations"

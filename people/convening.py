@@ -190,7 +190,7 @@ class Remembered(Convened, SimpleHistoryAdmin):
                 record.history_delta_changes = [c for c in changes if c["field"] not in hidden]
 
 
-class OwnInline(OwnChoices, admin.TabularInline):
+class OwnInline(OwnChoices, admin.StackedInline):
     """Rows inside another row's form: whoever may change that row may change them."""
 
     extra = 0

@@ -38,7 +38,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user, now = request.user, timezone.now()
     event = get_object_or_404(events_for(user), slug=slug)
-    note = Note.objects.visible_to(user).filter(event=event).defer("fingerprint").first()
+    note = Note.objects.visible_to(user).filter(event=event).select_related("event").first()
     context = {
         "event": event,
         "past": event.is_past(now),

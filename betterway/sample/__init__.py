@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from people.models import Member, Network, Organisation, Person
 
 FOLDER = Path(__file__).parent
 DAYS_TO_WRITE_A_NOTE = 6
+LONG_AGO = datetime(2023, 11, 14, 19, 30, tzinfo=UTC)  # when the note of the meeting without a date was written
 
 
 @transaction.atomic
@@ -36,7 +37,7 @@ def load(*, at: datetime) -> Member:
         Topic.objects.create(name=row["name"], description=row["description"])
     _people_and_organisations(facts)
     for row in facts["events"]:
-        _past_event(row, members, cells, series, at=at)
+        _past_event(row, members, cells, series)
     for row in facts["upcoming"]:
         _next_event(row, cells, at=at)
     for row in facts["articles"]:
@@ -73,8 +74,6 @@ def _past_event(
     members: dict[str, Member],
     cells: dict[str, Cell],
     series: dict[str, Series],
-    *,
-    at: datetime,
 ) -> None:
     author, day = members[row["author"]], row.get("date")
     event = Event.objects.create(
@@ -95,7 +94,7 @@ def _past_event(
     if not event.cell:
         event.convenors.add(author)
     event.topics.set(row["topics"])
-    written = min(_moment(day, "19:30") + timedelta(days=DAYS_TO_WRITE_A_NOTE), at) if day else at
+    written = _moment(day, "19:30") + timedelta(days=DAYS_TO_WRITE_A_NOTE) if day else LONG_AGO
     text = (FOLDER / "notes" / row["note"]).read_text(encoding="utf-8")
     note = intake.receive(text, by=author, at=written, event=event, source=row["note"])[0].note
     note.topics.set(row["topics"])
@@ -109,14 +108,18 @@ def _review(note: Note, row: dict[str, Any], author: Member, *, at: datetime) ->
     """What a careful convenor does: settle what is flagged, put the best points in words, publish, dismiss."""
     for flag in note.flags.all():
         publishing.settle(flag, by=author, at=at)
-    insights = list(note.insights.prefetch_related("passages").select_related("note__event", "speaker"))
-    kept, dismissed = [], []
-    for insight in insights:
+    worded, listed, dismissed = [], [], []
+    for insight in note.insights.prefetch_related("passages").select_related("note__event", "speaker"):
         correction = _correction_for(insight, row.get("corrections", []))
         _correct(insight, correction, row["topics"], author)
-        wanted = insight.listed or "statement" in correction
-        (kept if wanted and not correction.get("dismiss") else dismissed).append(insight)
-    publishing.publish(note, kept, by=author, at=at)
+        if correction.get("dismiss"):
+            dismissed.append(insight)
+        elif "statement" in correction:
+            worded.append(insight)
+        else:
+            (listed if insight.listed else dismissed).append(insight)
+    publishing.publish(note, listed, by=author, at=at)
+    publishing.publish(note, worded, by=author, at=at + timedelta(minutes=20))
     publishing.dismiss(dismissed, by=author, at=at)
 
 

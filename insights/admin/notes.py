@@ -93,7 +93,9 @@ class NoteAdmin(OnSite, Remembered):
     @admin.display(description="text")
     def words(self, obj: Note) -> str:
         there = reverse("admin:insights_note_text", args=[obj.pk])
-        return format_html('<p><a href="{}">Change the text</a></p><div class="words">{}</div>', there, obj.text)
+        return format_html(
+            '<p><a href="{}">Change the text</a></p><div class="words" tabindex="0">{}</div>', there, obj.text
+        )
 
     @admin.display(description="logged by")
     def logged(self, obj: Note) -> str:

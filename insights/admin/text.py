@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.forms import Form
 from django.contrib import admin, messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse

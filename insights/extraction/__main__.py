@@ -44,7 +44,9 @@ def summary(document: Document) -> str:
     if event is not None:
         facts += [str(value) for value in (event.date or event.date_text, event.cell, event.format) if value]
     lines = [document.title or "(no title)", " · ".join(facts)]
-    lines += [f"  {p.name} ({', '.join(p.roles)}) {p.position or ''} {p.organisation or ''}".rstrip() for p in document.people]
+    lines += [
+        f"  {p.name} ({', '.join(p.roles)}) {p.position or ''} {p.organisation or ''}".rstrip() for p in document.people
+    ]
     lines += [f"- [{i.kind}] {' '.join(i.text.split())}" + (f" ({i.by})" if i.by else "") for i in document.insights]
     lines += [f"! {w.kind}: {w.text}" for w in document.warnings]
     return "\n".join(lines)

@@ -14,33 +14,47 @@ _VERBS = "|".join(words_of.SPEECH_VERBS)
 _BETWEEN = "|".join(words_of.BETWEEN_NAME_AND_VERB)
 _CLAUSE_END = re.compile(
     r"\.(?: |$)|[;:!?)\]]| [–—] | - | \||"
-    r", (?:who|which|whose|where|then|and|or|but|said|has|had|have|was|were|is|are|also|to|for|as|with|in|on|by|he|she|they|it|we|they|this|that|at which|together|alongside|when|while|both|all)\b"
+    r", (?:who|which|whose|where|then|and|or|but|said|has|had|have|was|were|is|are|also|to|for"
+    r"|as|with|in|on|by|he|she|they|it|we|they|this|that|at which|together|alongside|when|while"
+    r"|both|all)\b"
     r"| who(?:se|m|'s)?\b| which\b| that\b| whose\b"
     rf"|,? (?:(?:{_BETWEEN}) ){{0,2}}(?:{_VERBS})\b(?! (?:officer|manager|lead))"
 )
 _LINK = re.compile(r" (at|of|for|from|with|in) (?=(?:the |The )?[\"']?[A-Z0-9])")
-_FORMER = re.compile(rf"^(?:an? |the |our |its |their )?(?:{'|'.join(words_of.FORMER)})\b[ -]?|, until\b", re.IGNORECASE)
+_FORMER = re.compile(
+    rf"^(?:an? |the |our |its |their )?(?:{'|'.join(words_of.FORMER)})\b[ -]?|, until\b", re.IGNORECASE
+)
 _DETERMINER = re.compile(r"^(?:an?|the|our|its|their|his|her|currently|now|also|both|as) ", re.IGNORECASE)
 _OFFICE = re.compile(rf"^(?:{'|'.join(map(re.escape, words_of.STATE_OFFICES))})\b", re.IGNORECASE)
-_WORK = re.compile(r"\b(?:author|editor|writer|translator|producer|presenter|illustrator) of\b", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"^((?:the )?[A-Z0-9][\w&.'-]*(?: (?:[A-Z0-9&][\w&.-]*|of|and|for|the))*?)(?:'s|(?<=s)') (?=[a-z]|[A-Z])")
-_OVER = re.compile(
-    r"^(?:until (?:last (?:year|month|week|spring|summer|autumn|winter)|recently|\d{4}|[A-Z][a-z]+(?: \d{4})?),? (?:the |an? )?|then (?:the |an? )?|formerly (?:the |an? )?|previously (?:the |an? )?|"
-    r"(?:also|currently|now|still|both|once) (?:the |an? )?|(?:the|their|our|her|his|its) [a-z][\w-]*(?:'s|s') |(?:[a-z]+ )?(?:group|cell|network|meeting|charity)'s )+"
+_WORK = re.compile(words_of.WORK, re.IGNORECASE)
+_POSSESSIVE = re.compile(
+    r"^((?:the )?[A-Z0-9][\w&.'-]*(?: (?:[A-Z0-9&][\w&.-]*|of|and|for|the))*?)(?:'s|(?<=s)') (?=[a-z]|[A-Z])"
 )
-_ROLES = "|".join(sorted((re.escape(f) for role, forms in words_of.MEETING_ROLES.items() if role not in ("chair", "author", "participant") for f in forms), key=len, reverse=True))
+_OVER = re.compile(words_of.OVER)
+_ROLES = "|".join(
+    sorted(
+        (
+            re.escape(f)
+            for role, forms in words_of.MEETING_ROLES.items()
+            if role not in ("chair", "author", "participant")
+            for f in forms
+        ),
+        key=len,
+        reverse=True,
+    )
+)
 _MEETING_ROLE = re.compile(rf"^(?:[a-z-]+ )?(?:{_ROLES})\b(?! (?:at|of) [A-Z])", re.IGNORECASE)
-_TAIL = re.compile(
-    r"(?: (?:for|since|in|from|to|during|across|over)(?: (?:more than|over|nearly|almost|about|some|the (?:last|past)))? (?:[a-z-]+ ){0,2}(?:years?|months?|decades?|\d{4})\b.*"
-    r"| in (?:the )?[A-Z].*| (?:for|at|of|with|from|in) (?:an?|one of|several|many|two|three|another) .*| (?:on|about) (?:listening|joining|power|leadership|relationships)\b.*| of (?:it|them|this)$)$"
-)
+_TAIL = re.compile(words_of.TAIL)
 _GENERIC = re.compile(
-    rf" (?:at|of|for|with|from) the (?P<name>(?:[a-z][\w-]* ){{0,4}}(?:{'|'.join(sorted(words_of.ORGANISATION_WORDS & {'council', 'university', 'hospital', 'board', 'trust', 'charity', 'school', 'college', 'church', 'library', 'diocese', 'surgery', 'authority', 'partnership', 'network', 'department', 'association'}))}))$"
+    rf" (?:at|of|for|with|from) the (?P<name>(?:[a-z][\w-]* ){{0,4}}(?:{'|'.join(words_of.GENERIC_ORGANISATIONS)}))$"
 )
 _NEXT_NAME = re.compile(r",? (?:and |& )?(?=\S)(?<=[,d&] )([A-Z][\w'-]+) (?:[A-Z][\w'-]+ )?([A-Z][\w'-]+)")
+_ROLE_IN_BRACKETS = re.compile(r"(?P<name>[A-Z0-9][^()]{1,80}) \((?P<role>[^()]{2,60})\)$")
 _LONGEST = 260
-_SPLIT_AND = re.compile(r",? (?:and|&)(?: is)?(?: now)? (?=(?:(?:an?|the|also|our|its|currently|now|formerly|former|previously) )*[\w-]+)")
-_LOWER_ORGANISATION = re.compile(r"^((?:CEO|chief executive(?: officer)?|director|founder) of) ([a-z][\w-]{2,})$", re.IGNORECASE)
+_SPLIT_AND = re.compile(words_of.SPLIT_AND)
+_LOWER_ORGANISATION = re.compile(
+    r"^((?:CEO|chief executive(?: officer)?|director|founder) of) ([a-z][\w-]{2,})$", re.IGNORECASE
+)
 
 
 def clause(words: str) -> str:
@@ -80,6 +94,9 @@ def parse(words: str, *, loose: bool = False) -> tuple[Affiliation, ...]:
     second or only capitalised part as the organisation even where no position is named.
     """
     words = words.strip(" ,.")
+    bracket = _ROLE_IN_BRACKETS.match(words)
+    if bracket and has_position(bracket["role"]) and not has_position(bracket["name"]):
+        return (Affiliation(_tidy(bracket["role"]), organisation_at(bracket["name"])),)
     out: list[Affiliation] = []
     for part in _parts(words):
         found = _one(part, loose=loose)
@@ -96,7 +113,12 @@ def _parts(words: str) -> list[str]:
     for match in _SPLIT_AND.finditer(words):
         left, right = words[cuts[-1] : match.start()], words[match.end() :]
         head = re.split(r",| (?:at|of|for|from|with) ", right, maxsplit=1)[0]
-        if has_position(left) and has_position(head) and re.search(r" (?:at|of|for|from) |,", left + right) and _separate(left):
+        if (
+            has_position(left)
+            and has_position(head)
+            and re.search(r" (?:at|of|for|from) |,", left + right)
+            and _separate(left)
+        ):
             cuts.append(match.end())
     ends = [*cuts[1:], len(words)]
     return [re.sub(r",? (?:and|&)? ?$", "", words[a:b]).strip(" ,") for a, b in zip(cuts, ends, strict=True)]
@@ -164,7 +186,9 @@ def _is_place_to_work(words: str, link: re.Match[str]) -> bool:
         return True
     if link[1] == "in" and not before.casefold().endswith(("partner", "fellow", "researcher", "lecturer", "associate")):
         return False
-    run = re.match(r"(?:the |The )?[\"']?((?:(?:[A-Z0-9][\w'&.-]*|and|of|for|&|in|with)(?: |,|$))+)", words[link.end() :])
+    run = re.match(
+        r"(?:the |The )?[\"']?((?:(?:[A-Z0-9][\w'&.-]*|and|of|for|&|in|with)(?: |,|$))+)", words[link.end() :]
+    )
     if run is None:
         return False
     parts = [part.strip(",").casefold() for part in run[1].split()]
@@ -172,9 +196,14 @@ def _is_place_to_work(words: str, link: re.Match[str]) -> bool:
         return has_position(before.rpartition(" ")[2]) or parts[0] not in words_of.FIELDS_OF_WORK
     if before.casefold().rstrip().endswith(words_of.HEADS_OF_ORGANISATIONS):
         return True
+    last = before.casefold().rpartition(" ")[2]
+    if last not in words_of.POSITIONS_WITH_FIELDS and parts[0] not in ("trustees", "governors", "board"):
+        return True
     named = [p for p in parts if p not in words_of.FIELDS_OF_WORK and p not in words_of.ORGANISATION_PARTICLES | {"&"}]
     telling = words_of.ORGANISATION_WORDS - words_of.FIELDS_OF_WORK
-    return bool(named) and (parts[0] not in words_of.FIELDS_OF_WORK or any(p in telling for p in named) or named[0] == parts[1:2])
+    return bool(named) and (
+        parts[0] not in words_of.FIELDS_OF_WORK or any(p in telling for p in named) or named[0] == parts[1:2]
+    )
 
 
 def _after_comma(words: str) -> str | None:
@@ -196,7 +225,9 @@ def _last_organisation(rest: str) -> str | None:
 
 
 def _telling(part: str) -> bool:
-    return any(t.low in words_of.ORGANISATION_WORDS for t in names.tokens(part)) and not has_position(part.split(" of ")[0])
+    return any(t.low in words_of.ORGANISATION_WORDS for t in names.tokens(part)) and not has_position(
+        part.split(" of ")[0]
+    )
 
 
 def _continues(parts: list[str], index: int) -> bool:
@@ -266,7 +297,9 @@ def _particle_joins(words: str, found: list[names.Token], index: int) -> bool:
     telling = any(w in words_of.ORGANISATION_WORDS for w in ahead)
     before = {t.low for t in found[:index]}
     if low == "and":
-        return telling and not before & words_of.ORGANISATION_WORDS or bool(before & {"for", "of"}) and not before & {"university", "college"}
+        return (telling and not before & words_of.ORGANISATION_WORDS) or (
+            bool(before & {"for", "of"}) and not before & {"university", "college"}
+        )
     if low == "with":
         return True
     if low in ("in", "at", "to", "by"):

@@ -21,6 +21,18 @@ MOST_CELLS = 16_000_000
 SOLID_TOKENS = 3
 """A kept stretch of this many tokens is no coincidence and bounds what was changed."""
 
+CONTEXT = 40
+"""Characters either side by which copies of the same words are told apart."""
+
+WIDTHS = (CONTEXT, 160, 640)
+"""Characters compared either side, in turn, until one copy stands out."""
+
+CLEAR = 0.25
+"""By how much, of 2, the surroundings of a pair must be more alike than those of any rival."""
+
+ALIKE = 1.2
+"""How alike, of 2, surroundings must be to speak for a pair: unrelated English text reaches about .8."""
+
 RARE = 64
 """A word that stands at more places than this says nothing about where a quote may be."""
 
@@ -90,6 +102,37 @@ class Change:
             high = j + max(0, last - i)
         return low, high
 
+    def sides(self, i: int, j: int, size: int, width: int) -> tuple[float, float]:
+        """How alike, of 1, the text before and the text after `size` old tokens from `i` and new ones from `j` are."""
+        (before, after), theirs = self.old_line.around(i, i + size, width), self.new_line.around(j, j + size, width)
+        return fuzz.ratio(before, theirs[0]) / 100, fuzz.ratio(after, theirs[1]) / 100
+
+    def paired(self, olds: Sequence[int], news: Sequence[int], size: int) -> dict[int, int]:
+        """Copies of the same `size` tokens in the old text and those in the new that are plainly theirs.
+
+        By what stands around them, the nearest `CONTEXT` characters first; the last old and new one left are a pair.
+        """
+        pairs: dict[int, int] = {}
+        for width in WIDTHS:
+            while len(olds) * len(news) > 1 and (clear := self._clear_pairs(olds, news, size, width)):
+                pairs |= clear
+                olds = [i for i in olds if i not in clear]
+                news = [j for j in news if j not in clear.values()]
+        if len(olds) == len(news) == 1:
+            pairs[olds[0]] = news[0]
+        return pairs
+
+    def _clear_pairs(self, olds: Sequence[int], news: Sequence[int], size: int, width: int) -> dict[int, int]:
+        """The pairs whose surroundings are alike, and clearly more alike than those of any other pair with either."""
+        alike = {(i, j): sum(self.sides(i, j, size, width)) for i in olds for j in news}
+        clear = {}
+        for (i, j), likeness in alike.items():
+            rivals = [alike[i, other] for other in news if other != j]
+            rivals += [alike[other, j] for other in olds if other != i]
+            if likeness >= ALIKE and likeness - max(rivals) >= CLEAR:
+                clear[i] = j
+        return clear
+
     def look_alikes(self, first: int, last: int, least: float) -> Iterator[Near]:
         """New stretches at least so like `old.tokens[first:last]` that were not other words of the old text already.
 
@@ -107,20 +150,28 @@ class Change:
 
     def nearest(self, first: int, last: int, low: int, high: int) -> Near | None:
         """The part of `new.tokens[low:high]` that is most like `old.tokens[first:last]`, from sentence end to end."""
-        kept = LCSseq.editops(self.old_codes[first:last], self.new_codes[low:high]).as_matching_blocks()
-        best, start, total, part = 0.0, low, 0.0, (low, low)
-        reached = low
-        for _, j, size in kept:
-            total -= _GAP * (low + j - reached)
+        best, total, reached = (0.0, low, low), 0.0, low
+        for start, end in self._kept(first, last, low, high):
+            total -= _GAP * (start - reached)
             if total <= 0:
-                total, start = 0.0, low + j
-            total, reached = total + size, low + j + size
-            if size and total > best:
-                best, part = total, (start, reached)
-        if not best:
+                total, opened = 0.0, start
+            total, reached = total + end - start, end
+            if total > best[0]:
+                best = total, opened, end
+        if not best[0]:
             return None
-        i, j = self._whole_sentences(first, last, *part)
-        return Near(i, j, fuzz.ratio(self.old_line.text(first, last), self.new_line.text(i, j)) / 100)
+        i, j = self._whole_sentences(first, last, *best[1:])
+        ours, theirs = self.old_line.text(first, last), self.new_line.text(i, j)
+        if len(ours) * len(theirs) > 4 * MOST_CELLS:
+            return Near(i, j, max(0.0, best[0] / (last - first)))
+        return Near(i, j, fuzz.ratio(ours, theirs) / 100)
+
+    def _kept(self, first: int, last: int, low: int, high: int) -> list[tuple[int, int]]:
+        """The stretches of `new.tokens[low:high]` that stand in `old.tokens[first:last]` in the same order."""
+        if (last - first) * (high - low) > MOST_CELLS:
+            return [(j, j + 1) for j in self.home[first:last] if low <= j < high]
+        kept = _common(self.old_codes[first:last], self.new_codes[low:high])
+        return [(low + j, low + j + size) for _, j, size in kept if size]
 
     @cached_property
     def _rare(self) -> dict[str, list[int]]:

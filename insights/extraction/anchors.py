@@ -20,24 +20,10 @@ from itertools import chain, islice
 from operator import itemgetter
 from typing import Literal
 
-from rapidfuzz import fuzz
-
-from insights.extraction.alignment import Change, Near
+from insights.extraction.alignment import ALIKE, CONTEXT, Change, Near
 from insights.extraction.folding import DASHES, Folded, dashes_agree, fold
 
 State = Literal["matches", "moved", "needs checking", "removed"]
-
-CONTEXT = 40
-"""Characters of prefix and of suffix that an anchor keeps."""
-
-WIDTHS = (CONTEXT, 160, 640)
-"""Characters compared either side, in turn, until one occurrence stands out."""
-
-CLEAR = 0.25
-"""By how much, of 2, one occurrence's surroundings must be more alike than every other's."""
-
-ALIKE = 1.2
-"""How alike, of 2, surroundings must be to speak for an occurrence: unrelated English text reaches about .8."""
 
 NEAR = 0.65
 """How alike, of 1, a reworded passage must be to its quote to be worth a convenor's look."""
@@ -105,12 +91,11 @@ def describe(text: str, start: int, end: int) -> Anchor:
 def find_again(old_text: str, new_text: str, anchors: Sequence[Anchor]) -> tuple[Place, ...]:
     """The place of every anchor of `old_text` in `new_text`, in the order given.
 
-    * "matches": the exact words, and the diff keeps them in their place, however far the text before them
-    grew; * "moved": the exact words, elsewhere; * "needs checking": reworded, or several copies that
-    nothing tells apart, or the words stand elsewhere while
-      something like them stands in the old place, or a short quote whose surroundings are gone;
-    * "removed": nothing like it, or nothing that is not plainly another sentence of the old text. A quote
-    without a
+    * "matches": the exact words, kept in their place by the diff, however far the text before them grew;
+    * "moved": the exact words, elsewhere, in the same sentence, and nothing like them in the old place;
+    * "needs checking": reworded; or several copies that nothing tells apart; or only a twin, or a short quote's
+      words without its surroundings; a changed capital is a rewording;
+    * "removed": nothing like it, or only what was another sentence of the old text already. A quote without a
       letter, digit or punctuation mark is found in an unchanged text only.
 
     Raises ValueError for an anchor whose quote is not at its offsets of `old_text`. Unchanged texts give
@@ -134,11 +119,10 @@ class _Search:
         self.first = bisect_right(old.ends, anchor.start)
         self.last = max(self.first, bisect_left(old.starts, anchor.end))
         self.size = self.last - self.first
-        self.line = change.old_line.text(self.first, self.last)
 
     def place(self) -> Place:
         """Where the quote stands now."""
-        if not self.size:
+        if not self.size or not self.anchor.quote:
             return Place("removed")
         pairs = self.pairs()
         at, stays = pairs.get(self.first), self.stays(self.first)
@@ -151,8 +135,9 @@ class _Search:
             if stays is None and whole and not self.doubts(at):
                 return self.accepted("moved", at)
         others = [j for i, j in pairs.items() if i != self.first]
-        free = sorted(set(self.news) - set(others), key=lambda j: (j != at, -self.context(self.first, j), j))
-        found = chain(map(self.exactly, free), self.reworded(), map(self.exactly, others), self.elsewhere())
+        free = sorted(set(self.news) - set(others), key=lambda j: (j != at, -self.context(j), j))
+        kept = [stays] if stays is not None else []
+        found = chain(map(self.exactly, kept), self.reworded(), map(self.exactly, free + others), self.elsewhere())
         candidates = tuple(islice(_apart(found), 2))
         return Place("needs checking" if candidates else "removed", candidates=candidates)
 
@@ -196,7 +181,8 @@ class _Search:
     def copies(self, text: Folded, codes: str) -> list[int]:
         """Where the quote stands in a text word for word and dash for dash: first tokens, ascending."""
         quote = self.change.old_codes[self.first : self.last]
-        found, at = [], codes.find(quote)
+        found: list[int] = []
+        at = codes.find(quote)
         while at >= 0 and len(found) <= MOST_COPIES:
             if self.agrees(text, at):
                 found.append(at)
@@ -227,50 +213,25 @@ class _Search:
 
     def all_stay(self) -> bool:
         """Whether the diff keeps every copy of the quote in its place, and there are no others."""
-        kept = [self.stays(i) for i in self.olds]
-        if kept != self.news or len(kept) > MOST_COPIES:
+        if len(self.news) > MOST_COPIES or [self.stays(i) for i in self.olds] != self.news:
             return False
-        return self.context(self.first, kept[self.olds.index(self.first)] or 0) >= ALIKE
+        return self.context(self.news[self.olds.index(self.first)]) >= ALIKE
 
     def pairs(self) -> dict[int, int]:
-        """Old copies and the new copies that are plainly theirs, by what stands around them; then the last pair left."""
-        olds, news, paired = list(self.olds), list(self.news), dict[int, int]()
-        if max(len(olds), len(news)) > MOST_COPIES:
+        """Old copies and the new ones that are plainly theirs."""
+        if max(len(self.olds), len(self.news)) > MOST_COPIES:
             return {}
-        for width in WIDTHS:
-            while len(olds) * len(news) > 1 and (clear := self.clear_pairs(olds, news, width)):
-                paired |= clear
-                olds = [i for i in olds if i not in clear]
-                news = [j for j in news if j not in clear.values()]
-        if len(olds) == len(news) == 1:
-            paired[olds[0]] = news[0]
-        return paired
+        return self.change.paired(self.olds, self.news, self.size)
 
-    def clear_pairs(self, olds: Sequence[int], news: Sequence[int], width: int) -> dict[int, int]:
-        """The pairs whose surroundings are alike, and more alike than those of any other pair with either of them."""
-        alike = {(i, j): self.context(i, j, width) for i in olds for j in news}
-        clear = {}
-        for (i, j), likeness in alike.items():
-            rivals = [alike[i, other] for other in news if other != j]
-            rivals += [alike[other, j] for other in olds if other != i]
-            if likeness >= ALIKE and likeness - max(rivals) >= CLEAR:
-                clear[i] = j
-        return clear
-
-    def context(self, i: int, j: int, width: int = CONTEXT) -> float:
-        """How alike, of 2, the surroundings of an old copy and a new one are."""
-        return sum(self.sides(i, j, width))
-
-    def sides(self, i: int, j: int, width: int) -> tuple[float, float]:
-        ours = self.change.old_line.around(i, i + self.size, width)
-        theirs = self.change.new_line.around(j, j + self.size, width)
-        return fuzz.ratio(ours[0], theirs[0]) / 100, fuzz.ratio(ours[1], theirs[1]) / 100
+    def context(self, at: int) -> float:
+        """How alike, of 2, the surroundings of the quote and of its copy at `at` are."""
+        return sum(self.change.sides(self.first, at, self.size, CONTEXT))
 
     def vouched(self, at: int) -> bool:
         """Whether the quote is too long to be anybody else's words, or where its copy stands vouches for it."""
         old, new, first, last = self.change.old, self.change.new, self.first, self.last
         words = sum(token[0].isalnum() for token in old.tokens[first:last])
-        if words >= TELLING_WORDS or max(self.sides(first, at, CONTEXT)) >= VOUCHING:
+        if words >= TELLING_WORDS or max(self.change.sides(first, at, self.size, CONTEXT)) >= VOUCHING:
             return True
         low, high = self.change.between(first, last)
         if words >= 2 and low <= at < high <= low + self.size + NARROW:

@@ -11,27 +11,35 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from insights.extraction import outline, sentences
+from insights.extraction import names, outline, sentences
 from insights.extraction import vocabulary as words_of
 from insights.extraction.blocks import Block
-from insights.extraction.people import SPEAKS, SPOKEN_BEFORE, Mention
+from insights.extraction.mentions import Mention
 from insights.extraction.roster import Person, Roster
+from insights.extraction.surroundings import SPEAKS, SPOKEN_BEFORE
 
 _DISCUSSION = re.compile("|".join(words_of.DISCUSSION_LEAD_INS), re.IGNORECASE)
-_LEADS = re.compile(r"^(?:here|these|in |during|after|following|afterwards|breakouts?|the (?:discussion|group|meeting|conversation|breakouts?|main|key|points|following|q)|participants|members|people|groups?|we |this|some|other|a (?:number|range)|key|main|discussion|then|there (?:was|were)|among|points|questions|everyone|small|attendees)", re.IGNORECASE)
-_CONCLUSION = re.compile(r"^(?:finally|in conclusion|to (?:close|conclude|sum up|end)|in closing|summing up|lastly)\b", re.IGNORECASE)
-_FUTURE = re.compile(r"\b(?:next|future|forthcoming) (?:meetings?|events?|sessions?|gatherings?)\b[^.]{0,60}(?::$|\b(?:will|is|are)\b)", re.IGNORECASE)
+_LEADS = re.compile(words_of.LEADS, re.IGNORECASE)
+_CONCLUSION = re.compile(words_of.CONCLUSION, re.IGNORECASE)
+_FUTURE = re.compile(words_of.FUTURE, re.IGNORECASE)
 _PRONOUN = re.compile(
-    rf"^(?:And |But |So |Then |Finally,? |First,? |Next,? |Instead,? |However,? |When |As |Although |While |Since )?(?:He|She|he|she)\b|\b(?:he|she) (?:also )?(?:{'|'.join(words_of.SPEECH_VERBS)})\b|\b(?:said|explained|added|suggested|asked|argued|believes) (?:he|she)\b"
+    rf"^(?:And |But |So |Then |Finally,? |First,? |Next,? |Instead,? |However,? |When |As "
+    rf"|Although |While |Since )?(?:He|She|he|she)\b|\b(?:he"
+    rf"|she) (?:also )?(?:{'|'.join(words_of.SPEECH_VERBS)})\b|\b(?:said|explained|added"
+    rf"|suggested|asked|argued|believes) (?:he|she)\b"
 )
-_REPORTED = re.compile(r"\bit was (?:felt|suggested|said|pointed out|noted|agreed|emphasised|argued|observed|recognised)\b|\b(?:some|others|many|one person|someone|a participant|several|people|participants|members) (?:felt|said|suggested|argued|noted|pointed out|thought|asked|agreed)\b|\bone (?:participant|member|said|person)\b", re.IGNORECASE)
-_NAME_START = re.compile(r"^(?:As |And |But |Then |Finally,? |Next,? |First,? |Lastly,? |When |For |Our [\w -]{2,40} ?\(?|The [\w' -]{2,60} ?\(?)?$")
-_OBJECT_AFTER = re.compile(r"^ (?:was|were|is|has been) (?:also )?(?:cited|mentioned|quoted|named|thanked|praised|elected|appointed)\b")
+_REPORTED = re.compile(words_of.REPORTED, re.IGNORECASE)
+_NAME_START = re.compile(words_of.NAME_START)
+_OBJECT_AFTER = re.compile(words_of.OBJECT_AFTER)
 
 
+_TRANSCRIPT = re.compile(r"(?P<name>[^\W\d_][\w.' -]{0,40}?)(?: \([^()]{1,60}\))?: (?=\S)")
+_ASKER = re.compile(r"Q\d*|Question|A member|Audience|From the floor|Participant", re.IGNORECASE)
+_SAYS_SOMETHING = re.compile(r"\b(?:that|whether|how|why|if|what|because|when)\b|['\"]")
+_IMPERSONAL = re.compile(words_of.IMPERSONAL, re.IGNORECASE)
 _BARE_WORDS = 7
-_TOGETHER = re.compile(r"\b(?:those|some|others|we|us|our|people|members|others|everyone|everybody|participants|attendees|groups?|tables?|discussion|conversation|debate|meeting|session|afternoon|evening|morning|day|round|room|rest of)\b", re.IGNORECASE)
-_TALK = re.compile(r"^(?:[\w ]{0,20}\b)?(?:the|our|a|general|open|wider|in) (?:[\w-]+ ){0,3}(?:discussion|conversation|debate|breakouts?|plenary)\b|^afterwards,? we\b", re.IGNORECASE)
+_TOGETHER = re.compile(words_of.TOGETHER, re.IGNORECASE)
+_TALK = re.compile(words_of.TALK, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ class Reading:
     sentences: tuple[tuple[int, int], ...]
     voices: tuple[Voice, ...]
     bare: tuple[bool, ...] = ()
-    """Which sentences of prose only introduce a speaker and say nothing yet ("Ada Lin, director of Shelter, spoke next.")."""
+    """Which sentences only introduce a speaker and say nothing yet: "Ada Lin, director of Shelter, spoke next."."""
 
 
 @dataclass(slots=True)
@@ -69,7 +77,7 @@ class _State:
 
 
 def attribute(blocks: Sequence[Block], shapes: Sequence[str], roster: Roster, *, article: bool) -> list[Reading]:
-    """A reading of each block, in order. In an article a speaker's turn ends with the paragraph, unless it is headed."""
+    """A reading of each block, in order; in an article a turn ends with its paragraph unless it has a heading."""
     state = _State(article=article)
     by_block: dict[int, list[tuple[Mention, Person]]] = {}
     for person in roster.people:
@@ -79,10 +87,15 @@ def attribute(blocks: Sequence[Block], shapes: Sequence[str], roster: Roster, *,
     lead = state.voice()
     for index, block in enumerate(blocks):
         named = sorted(by_block.get(index, []), key=lambda pair: pair[0].start)
-        cut = tuple(sentences.split(block.words))
+        label = _label(block, roster)
+        cut = tuple((a + label.end, b + label.end) for a, b in sentences.split(block.words[label.end :]))
         shape = shapes[index]
         voices: tuple[Voice, ...]
-        if shape == outline.PROSE:
+        if label.end and shape in (outline.PROSE, outline.POINT):
+            voices = tuple(label.voice for _ in cut)
+            state.speakers, state.section = (), "discussion"
+            lead = state.voice()
+        elif shape == outline.PROSE:
             voices = _prose(block, cut, named, roster, state)
             lead = _lead(block, voices, state)
         elif shape == outline.POINT:
@@ -97,12 +110,28 @@ def attribute(blocks: Sequence[Block], shapes: Sequence[str], roster: Roster, *,
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """The speaker's label of a transcript: where the words after it begin, 0 without one, and whose they are."""
+
+    end: int
+    voice: Voice
+
+
+def _label(block: Block, roster: Roster) -> _Label:
+    match = _TRANSCRIPT.match(block.words)
+    person = roster.aliases.get(match["name"].casefold()) if match else None
+    if match is None or (person is None and not _ASKER.fullmatch(match["name"])):
+        return _Label(0, Voice(None, "none"))
+    return _Label(match.end(), Voice(person.name, "explicit") if person else Voice(None, "collective"))
+
+
 def _bare(block: Block, start: int, end: int, named: list[tuple[Mention, Person]]) -> bool:
     here = [m for m, _ in named if start <= m.start < end]
     if not here or not (here[-1].affiliations or here[-1].handed):
         return False
     rest = block.words[max(here[-1].tail, here[-1].end) : end]
-    return here[0].start - start <= 60 and rest.count(" ") <= _BARE_WORDS
+    return here[0].start - start <= 60 and rest.count(" ") <= _BARE_WORDS and not _SAYS_SOMETHING.search(rest)
 
 
 def _lead(block: Block, voices: Sequence[Voice], state: _State) -> Voice:
@@ -118,7 +147,7 @@ def _lead(block: Block, voices: Sequence[Voice], state: _State) -> Voice:
         if last.basis not in ("explicit", "pronoun") and (_TOGETHER.search(words) or _REPORTED.search(words)):
             return Voice(None, "collective")
         return Voice(named.by, "inherited") if named.by else state.voice()
-    if state.headed or len(voices) == 1 and last.basis == "explicit" and not state.article:
+    if state.headed or (len(voices) == 1 and last.basis == "explicit" and not state.article):
         return state.voice()
     return Voice(None, "collective" if state.section == "discussion" else "none")
 
@@ -153,16 +182,24 @@ def _header_speakers(block: Block, named: list[tuple[Mention, Person]], roster: 
     if named:
         first = named[0][0]
         before = block.words[: first.start]
-        if first.start <= 3 or re.search(r"(?::|–|-|\b(?:from|by|with|of))\s*$|^(?:\d+[.)]? |speaker \w+:? |presentation \w+:? )$", before, re.IGNORECASE) or outline.section_of(block.words) == "presentation":
+        if (
+            first.start <= 3
+            or re.search(
+                r"(?::|–|-|\b(?:from|by|with|of))\s*$|^(?:\d+[.)]? |speaker \w+:? |presentation \w+:? )$",
+                before,
+                re.IGNORECASE,
+            )
+            or outline.section_of(block.words) == "presentation"
+        ):
             return tuple(person for _, person in named)
-    alone = roster.aliases.get(block.words.rstrip(":").casefold())
+    alone = roster.aliases.get(re.split(r"[:,(]| [–-] ", block.words)[0].strip().casefold())
     return (alone,) if alone else ()
 
 
 def _prose(
     block: Block, cut: Sequence[tuple[int, int]], named: list[tuple[Mention, Person]], roster: Roster, state: _State
 ) -> tuple[Voice, ...]:
-    if state.article and not state.section == "presentation":
+    if state.article and state.section != "presentation":
         state.speakers = ()
     header = _paragraph_header(block, cut, named)
     if header is not None:
@@ -171,7 +208,9 @@ def _prose(
     return tuple(_sentence(block, a, b, named, roster, state) for a, b in cut)
 
 
-def _paragraph_header(block: Block, cut: Sequence[tuple[int, int]], named: list[tuple[Mention, Person]]) -> Person | None:
+def _paragraph_header(
+    block: Block, cut: Sequence[tuple[int, int]], named: list[tuple[Mention, Person]]
+) -> Person | None:
     """Whose part "X is CEO of Y:" opens: one sentence that begins with a name, tells a position and ends in a colon."""
     if len(cut) != 1 or not named or named[0][0].start > 3 or not named[0][0].affiliations:
         return None
@@ -193,6 +232,11 @@ def _sentence(
             state.section = "presentation"
         if len(speaker) == 1:
             return Voice(speaker[0].name, "explicit")
+        return Voice(None, "none")
+    if _IMPERSONAL.match(words):
+        return Voice(None, "collective")
+    if _stranger_speaks(words):
+        state.speakers = ()
         return Voice(None, "none")
     if _CONCLUSION.match(words) and _REPORTED.search(words):
         state.section, state.speakers = "conclusion", ()
@@ -226,12 +270,22 @@ def _named_speaker(
     out: list[Person] = []
     for mention, person in here:
         opens = bool(_NAME_START.match(block.words[start : mention.start])) and mention.affiliations
-        if mention.speaks or mention.handed or opens:
-            if not _OBJECT_AFTER.match(block.words[mention.end : mention.end + 40]) and person not in out:
-                out.append(person)
+        spoken_of = _OBJECT_AFTER.match(block.words[mention.end : mention.end + 40])
+        if (mention.speaks or mention.handed or opens) and not spoken_of and person not in out:
+            out.append(person)
     if out:
         return tuple(out)
     return _short_form_speaker(block.words[start:end], roster)
+
+
+def _stranger_speaks(words: str) -> bool:
+    """Whether a sentence begins with somebody speaking who is named nowhere in full."""
+    match = _CAPITAL_WORD.match(words)
+    return (
+        bool(match) and names.is_given(match.group().split(" ")[0]) and bool(SPEAKS.match(words[match.end() :]))
+        if match
+        else False
+    )
 
 
 _NOT_SUBJECT = re.compile(r"'s?\b|,| and [A-Z]| & | will\b| to\b|$")
@@ -245,7 +299,7 @@ def _short_form_speaker(words: str, roster: Roster) -> tuple[Person, ...]:
             if person is None:
                 continue
             after, before = words[stop : stop + 80], words[:at]
-            if SPEAKS.match(after) or SPOKEN_BEFORE.search(before[-30:]) or at == 0 and not _NOT_SUBJECT.match(after):
+            if SPEAKS.match(after) or SPOKEN_BEFORE.search(before[-30:]) or (at == 0 and not _NOT_SUBJECT.match(after)):
                 return (person,)
             if re.search(r"\b(?:from|by|for|to) $", before[-12:]) and re.search(r"^ (?:was|is) (?:that|to)\b", after):
                 return (person,)
@@ -262,11 +316,16 @@ def _forms(match: re.Match[str]) -> list[tuple[str, int, int]]:
 
 
 def _point(
-    block: Block, cut: Sequence[tuple[int, int]], named: list[tuple[Mention, Person]], roster: Roster, state: _State, lead: Voice
+    block: Block,
+    cut: Sequence[tuple[int, int]],
+    named: list[tuple[Mention, Person]],
+    roster: Roster,
+    state: _State,
+    lead: Voice,
 ) -> tuple[Voice, ...]:
     """A point is one voice: whoever says it in its own words, else whoever the line above gives it to."""
     label = next((p for m, p in named if m.start <= 2 and block.words[m.end : m.end + 1] == ":"), None)
-    speaker = (label,) if label else ()
+    speaker: tuple[Person, ...] = (label,) if label else ()
     if not speaker and cut:
         speaker = _named_speaker(block, cut[0][0], cut[0][1], named, roster)
     own = lead

@@ -145,7 +145,7 @@ def _setext(text: str, above: _Line, line: _Line) -> bool:
 
 
 def _carries_on(text: str, above: _Line, line: _Line, width: int, last: int) -> bool:
-    if RULE in (above.kind, line.kind) or above.kind == HEADING and above.end > above.start:
+    if RULE in (above.kind, line.kind) or (above.kind == HEADING and above.end > above.start):
         return False
     if line.mark:
         return False

@@ -32,7 +32,8 @@ _DATE = re.compile(
 )
 _CLOCK = r"(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)?"
 _TIME = re.compile(
-    rf"(?<![\d£.])(?:from )?(?P<time>(?:(?:{_CLOCK}) ?(?:[ap]\.?m\.?)?|noon|midday) ?(?:-|–|to|until|till) ?(?:(?:{_CLOCK}) ?(?:[ap]\.?m\b\.?)?|noon|midday)"
+    rf"(?<![\d£.])(?:from )?(?P<time>(?:(?:{_CLOCK}) ?(?:[ap]\.?m\.?)?|noon|midday) ?(?:-|–|to"
+    rf"|until|till) ?(?:(?:{_CLOCK}) ?(?:[ap]\.?m\b\.?)?|noon|midday)"
     rf"|{_CLOCK} ?[ap]\.?m\b|(?:[01]?\d|2[0-3]):[0-5]\d|noon|midday)",
     re.IGNORECASE,
 )

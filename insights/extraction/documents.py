@@ -65,7 +65,7 @@ def _opens(blocks: Sequence[Block], index: int) -> bool:
 
 
 def _site_name(halves: list[str], blocks: Sequence[Block]) -> str:
-    """The name of the site, which ends every topics line: known, or told from what the lines share, or from the text."""
+    """The name of the site, which ends every topics line: known, or told from what they share, or from the text."""
     distinct = sorted(set(halves))
     if not distinct:
         return ""
@@ -139,7 +139,10 @@ def _title_cuts(blocks: list[Block]) -> list[int]:
     """Where documents begin in a stretch without topics lines, as indices of blocks; always from 0."""
     level_one = [i for i, b in enumerate(blocks) if b.mark == "#" and not _SECTION.match(b.words)]
     if len(level_one) > 1:
-        return [0, *(i for i in level_one if i > 0 and _words(blocks[max(j for j in (0, *level_one) if j < i) : i]) > 80)]
+        return [
+            0,
+            *(i for i in level_one if i > 0 and _words(blocks[max(j for j in (0, *level_one) if j < i) : i]) > 80),
+        ]
     if any(b.mark.startswith("#") for b in blocks):
         return [0]
     cuts = [0]
@@ -185,13 +188,13 @@ def _closes(blocks: list[Block], index: int) -> bool:
 
 def _recurring(title: Block, below: Block) -> int:
     """How many content words of a title recur in the paragraph below it."""
-    content = {w for w in re.findall(r"[a-z]{4,}", title.words.casefold())} - words_of.FUNCTION_WORDS
+    content = set(re.findall(r"[a-z]{4,}", title.words.casefold())) - words_of.FUNCTION_WORDS
     seen = Counter(re.findall(r"[a-z]{4,}", below.words.casefold()))
     return sum(1 for word in content if any(_same_stem(word, other) for other in seen))
 
 
 def _same_stem(a: str, b: str) -> bool:
-    return a == b or a[:6] == b[:6] and min(len(a), len(b)) >= 5
+    return a == b or (a[:6] == b[:6] and min(len(a), len(b)) >= 5)
 
 
 def _part(blocks: list[Block], topics: tuple[str, ...]) -> Part | None:

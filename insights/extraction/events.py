@@ -12,38 +12,55 @@ from insights.extraction.attribution import Reading
 from insights.extraction.blocks import Block
 from insights.extraction.records import EventFacts, FutureMeeting, SeriesPosition
 
-_NUMBERS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), start=1)}
-_ORDINALS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)} | {"final": 0, "last": 0}
-_GATHERINGS = r"(?:meetings?|events?|sessions?|discussions?|roundtables?|conversations?|gatherings?|workshops?|cells?|webinars?|parts?|seminars?)"
+_NUMBERS = {
+    w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
+}
+_ORDINALS = {
+    w: n
+    for n, w in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
+    )
+} | {"final": 0, "last": 0}
+_GATHERINGS = words_of.GATHERINGS
 _SERIES = re.compile(
-    rf"\b(?P<position>{'|'.join(_ORDINALS)})(?: (?:in|of) (?:a|our|this|the) series of| (?:and (?:final|last) )?(?:\w+ )?{_GATHERINGS}(?: in| of)? (?:a|our|this|the) (?:\w+ )?series of| (?:in|of|out of)(?: (?:our|these|the|a series of|this series of|its))?) (?P<of>{'|'.join(_NUMBERS)}|\d{{1,2}})\b(?: \w+)? {_GATHERINGS}",
+    rf"\b(?P<position>{'|'.join(_ORDINALS)})(?: (?:in|of) (?:a|our|this|the) series of"
+    rf"| (?:and (?:final|last) )?(?:\w+ )?{_GATHERINGS}(?: in| of)? (?:a|our|this"
+    rf"|the) (?:\w+ )?series of| (?:in|of|out of)(?: (?:our|these|the|a series of|this series of"
+    rf"|its))?) (?P<of>{'|'.join(_NUMBERS)}|\d{{1,2}})\b(?: \w+)? {_GATHERINGS}",
     re.IGNORECASE,
 )
-_PART_OF = re.compile(r"\b(?:part|session|meeting|event) (?P<position>\d{1,2}|one|two|three|four|five|six) (?:of|/) (?P<of>\d{1,2}|two|three|four|five|six)\b", re.IGNORECASE)
-_TITLE_POSITION = re.compile(rf"\((?:the )?(?P<position>{'|'.join(_ORDINALS)}) {_GATHERINGS}\)|(?:[-–:,] )(?P<second>{'|'.join(_ORDINALS)}) {_GATHERINGS}$|\bpart (?P<part>\d|one|two|three|four|five)\b", re.IGNORECASE)
-_OTHERS = re.compile(r"\b(?:last|previous|earlier|next|first|other|future|forthcoming|another|following)(?:,| one|$| (?:one )?(?:was|held)|'s)|\b(?:last|previous|earlier|next|first|other|future|forthcoming|another|following) (?:meeting|event|session|gathering|discussion|roundtable|cell)\b|\b(?:published|launch\w*|deadline|closes|released|announced|born|died|founded|since|deadline|report|elected|appointed|act of|will (?:be|meet|take)|next|due)\b", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:this|our|the|a) (?:[\w'-]+ ){0,6}(?:meeting|event|session|roundtable|gathering|discussion|workshop|cell|conversation|webinar|seminar|conference)\b|\b(?:held|met|gathered|took place|came together|hosted|convened|joined us|sat down|meeting of|minutes of|notes? of|notes? from)\b|^(?:date|when|meeting|held|notes?|minutes)\b", re.IGNORECASE)
-_CELL = re.compile(r"\b(?P<name>(?:[A-Z][\w'&-]*|[a-z]+ing)(?: (?:and|&|to|each|other|for|with|of|the|[A-Z][\w'&-]*|[a-z]+)){0,5}?) [Cc]ell\b")
+_PART_OF = re.compile(words_of.PART_OF, re.IGNORECASE)
+_TITLE_POSITION = re.compile(
+    rf"\((?:the )?(?P<position>{'|'.join(_ORDINALS)}) {_GATHERINGS}\)"
+    rf"|(?:[-–:,] )(?P<second>{'|'.join(_ORDINALS)}) {_GATHERINGS}$|\bpart (?P<part>\d|one|two"
+    rf"|three|four|five)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(words_of.OTHERS, re.IGNORECASE)
+_OWN = re.compile(words_of.OWN, re.IGNORECASE)
+_CELL = re.compile(words_of.CELL)
 _FULL_NAMES = "|".join(re.escape(form) for forms in words_of.CELLS.values() for form in forms if len(form) > 10)
 _CELL_MET = re.compile(
-    rf"(?:^|\b(?:the|our) )['\"]?(?P<name>{_FULL_NAMES})['\"]?,? (?:met|gathered|came together|group met|members met|meeting|\(cell\))\b"
-    rf"|\b(?:meeting|session|gathering|evening|afternoon|note|notes|minutes) of (?:the )?['\"]?(?P<of>{_FULL_NAMES})\b"
+    rf"(?:^|\b(?:the|our) )['\"]?(?P<name>{_FULL_NAMES})['\"]?,? (?:met|gathered|came together"
+    rf"|group met|members met|meeting|\(cell\))\b"
+    rf"|\b(?:meeting|session|gathering|evening|afternoon|note|notes"
+    rf"|minutes) of (?:the )?['\"]?(?P<of>{_FULL_NAMES})\b"
     rf"|^(?P<line>{_FULL_NAMES})(?=[,:] | [–|·-] ).{{0,80}}$",
     re.IGNORECASE,
 )
 _THIS_CELL = re.compile(r"\b(?:this|our|the) cell\b", re.IGNORECASE)
 _CELL_LINE = re.compile(r"^cell ?: ?(?P<name>.{3,60})$", re.IGNORECASE)
-_OTHER_CELL = re.compile(r"\b(?:another|other|different|next|sister|neighbouring) (?:[\w'-]+ ){0,6}$|\b(?:joint|members of|colleagues from|from) (?:the )?$", re.IGNORECASE)
+_OTHER_CELL = re.compile(words_of.OTHER_CELL, re.IGNORECASE)
 _MEETING = tuple(re.compile(p, re.IGNORECASE) for p in words_of.MEETING_SIGNS)
 _ARTICLE = tuple(re.compile(p, re.IGNORECASE) for p in words_of.ARTICLE_SIGNS)
 _MET = re.compile(words_of.MET, re.IGNORECASE)
 _POST = re.compile(words_of.POST, re.IGNORECASE)
-_NEXT = re.compile(r"\b(?:next|future|forthcoming|following|upcoming) (?:\w+ )?(?:meeting|event|session|gathering|roundtable|cell|discussion|workshop)\b|\b(?:will|shall) (?:meet|gather|reconvene|come together|take place|be held)\b|\bmeet(?:ing)? again\b|\bsave the date\b|\bdate for (?:your|the) diar", re.IGNORECASE)
+_NEXT = re.compile(words_of.NEXT, re.IGNORECASE)
 _OPENING_BLOCKS = 5
 
 
 def kind_of(blocks: Sequence[Block], shapes: Sequence[str], topics: Sequence[str]) -> str:
-    """"meeting" or "article", by the signs of each; those in the opening, a topics line and lists of people weigh more."""
+    """The kind, "meeting" or "article", by the signs of each; opening, topics line and lists of people weigh more."""
     text = " ".join(b.words for b in blocks)
     opening = " ".join(b.words for b in blocks[:4])[:900]
     meeting = sum(bool(p.search(text)) for p in _MEETING) + (2 if topics else 0)
@@ -52,10 +69,12 @@ def kind_of(blocks: Sequence[Block], shapes: Sequence[str], topics: Sequence[str
     authors = [i for i in listed if outline.people_role(blocks, i) == "author"]
     meeting += 2 * (len(listed) > len(authors))
     article = sum(bool(p.search(text)) for p in _ARTICLE) + 3 * bool(authors) + 2 * bool(_POST.search(opening))
-    return "meeting" if meeting >= 2 and meeting >= article or meeting > article else "article"
+    return "meeting" if (meeting >= 2 and meeting >= article) or meeting > article else "article"
 
 
-def facts(blocks: Sequence[Block], shapes: Sequence[str], readings: Sequence[Reading], topics: Sequence[str]) -> EventFacts:
+def facts(
+    blocks: Sequence[Block], shapes: Sequence[str], readings: Sequence[Reading], topics: Sequence[str]
+) -> EventFacts:
     """What the note states of its meeting; nothing is concluded from other meetings that it mentions."""
     date, date_text = _date(blocks, readings)
     cell = _cell(blocks, topics)
@@ -84,7 +103,9 @@ def _own_date(blocks: Sequence[Block], index: int, found: dates.Found, reading: 
     sentence = block.words[start:end]
     clause = block.words[max(start, found.start - 70) : found.start]
     short = block.count <= 14 and index <= _OPENING_BLOCKS
-    if _OTHERS.search(re.sub(_FULL_NAMES, "", clause, flags=re.IGNORECASE)) and not re.match(r"^(?:date|when|held)\b", block.words, re.IGNORECASE):
+    if _OTHERS.search(re.sub(_FULL_NAMES, "", clause, flags=re.IGNORECASE)) and not re.match(
+        r"^(?:date|when|held)\b", block.words, re.IGNORECASE
+    ):
         return 0
     if short:
         return 4
@@ -174,9 +195,11 @@ def future(blocks: Sequence[Block], shapes: Sequence[str], readings: Sequence[Re
             continue
         under = readings[index].section == "future meetings"
         for found in dates.find(block.words):
-            start, end = next((s for s in readings[index].sentences if s[0] <= found.start < s[1]), (0, len(block.words)))
+            start, end = next(
+                (s for s in readings[index].sentences if s[0] <= found.start < s[1]), (0, len(block.words))
+            )
             sentence = block.words[start:end]
-            if under or _NEXT.search(sentence) and (found.start - start < 200):
+            if under or (_NEXT.search(sentence) and (found.start - start < 200)):
                 whole = (0, len(block.words)) if under and shapes[index] == outline.POINT else (start, end)
                 out.append(_meeting(block, found, whole))
     return _once(out)
@@ -196,4 +219,11 @@ def _meeting(block: Block, found: dates.Found, whole: tuple[int, int]) -> Future
     quoted = re.search(r"(?<!\w)['\"]([^'\"]{8,120})['\"](?!\w)", words[whole[0] : whole[1]])
     title = quoted[1] if quoted else re.split(r"[.?!:](?: |$)", after, maxsplit=1)[0]
     start, end = block.plain.span(*whole)
-    return FutureMeeting(start, end, found.date, found.words, words[slice(*time)] if time else "", title.strip() if len(title) <= 160 else "")
+    return FutureMeeting(
+        start,
+        end,
+        found.date,
+        found.words,
+        words[slice(*time)] if time else "",
+        title.strip() if len(title) <= 160 else "",
+    )

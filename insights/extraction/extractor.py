@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from insights.extraction import attribution, documents, events, kinds, names, organisations, outline, people, points, roles, roster, salience, warnings
+from insights.extraction import (
+    attribution,
+    documents,
+    events,
+    kinds,
+    names,
+    organisations,
+    outline,
+    people,
+    points,
+    roles,
+    roster,
+    salience,
+    warnings,
+)
 from insights.extraction.blocks import Block, parse
 from insights.extraction.fingerprints import fingerprint
+from insights.extraction.mentions import Mention
 from insights.extraction.records import (
     Document,
     FoundInsight,
@@ -63,7 +78,10 @@ def _labels(blocks: Sequence[Block], shapes: Sequence[str]) -> dict[int, str]:
 
 
 def _people(
-    blocks: Sequence[Block], tokens: Sequence[list[names.Token]], mentions: Sequence[people.Mention], everyone: roster.Roster
+    blocks: Sequence[Block],
+    tokens: Sequence[list[names.Token]],
+    mentions: Sequence[Mention],
+    everyone: roster.Roster,
 ) -> tuple[FoundPerson, ...]:
     out = [_person(blocks, person) for person in everyone.people]
     for index, start, end in warnings.private_names(blocks, tokens, mentions, everyone):
@@ -90,7 +108,10 @@ def _person(blocks: Sequence[Block], person: roster.Person) -> FoundPerson:
 
 
 def _organisations(
-    blocks: Sequence[Block], tokens: Sequence[list[names.Token]], shapes: Sequence[str], mentions: Sequence[people.Mention]
+    blocks: Sequence[Block],
+    tokens: Sequence[list[names.Token]],
+    shapes: Sequence[str],
+    mentions: Sequence[Mention],
 ) -> tuple[FoundOrganisation, ...]:
     out = []
     for named in organisations.find(blocks, tokens, shapes, mentions):
@@ -99,7 +120,9 @@ def _organisations(
     return tuple(sorted(out, key=lambda o: (o.start, o.end)))
 
 
-def _sections(blocks: Sequence[Block], shapes: Sequence[str], readings: Sequence[attribution.Reading]) -> tuple[Section, ...]:
+def _sections(
+    blocks: Sequence[Block], shapes: Sequence[str], readings: Sequence[attribution.Reading]
+) -> tuple[Section, ...]:
     """Neighbouring blocks of one section and speaker as one; title and rules belong to none."""
     out: list[Section] = []
     for block, shape, reading in zip(blocks, shapes, readings, strict=True):
@@ -120,9 +143,18 @@ def _insights(
     return tuple(_insight(text, blocks[unit.block], unit) for unit in points.units(blocks, shapes, readings))
 
 
+def _with_marks(text: str, block: Block, start: int, end: int) -> tuple[int, int]:
+    """A stretch with the emphasis marks that touch it, so that none is cut in two."""
+    while start > block.start and text[start - 1] in "*_`":
+        start -= 1
+    while end < block.end and text[end] in "*_`":
+        end += 1
+    return start, end
+
+
 def _insight(text: str, block: Block, unit: points.Unit) -> FoundInsight:
     words = block.words[unit.start : unit.end]
-    start, end = (block.start, block.end) if unit.listed else block.plain.span(unit.start, unit.end)
+    start, end = _with_marks(text, block, *block.plain.span(unit.start, unit.end))
     score, reasons = salience.salience(words, listed=unit.listed, section=unit.section)
     return FoundInsight(
         start=start,

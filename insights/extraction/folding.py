@@ -1,21 +1,17 @@
 """Folding: which differences between two texts are no difference of words.
 
-`fold` cuts a text into tokens that keep their offsets in the raw text; two stretches of text say the same
-where their tokens and the dashes between them agree (`Folded.same_dashes`). What is folded away, and
-nothing else:
+`fold` cuts a text into tokens that keep their offsets in the raw text. Two stretches of text say the same where their
+tokens are the same and the dashes between them agree (`dashes_agree`). What is folded away, and nothing else:
 
-* white space of any kind and amount, line ends, zero-width characters, soft hyphens, direction marks; * the
-shape of quotes and dashes (curly or straight, single or double, hyphen, en, em), and the space around a
-dash.
-  A double quote after a digit stays apart from a single one: 5" is not 5'. No quote or dash is dropped;
-* Markdown and list marks: emphasis, code, heading and block-quote marks, bullets, list numbers, escapes,
-and
-  a link's address. A list number counts as a mark only where a list can stand: "there were⏎12. After" keeps
-  its 12;
-* composed or decomposed accents (NFC), ligatures, "…" for "...".
+* white space of any kind and amount, line ends, zero-width characters, soft hyphens, direction marks;
+* the shape of quotes and dashes (curly or straight, single or double, hyphen, en or em) and the space around a dash,
+  but no quote and no dash is dropped, and a double quote after a digit is not a single one: 5" is not 5';
+* Markdown and list marks: emphasis, code, headings, block quotes, bullets, list numbers, escapes, and a link's
+  address. A number counts as a list number only where a list can stand: in "there were⏎12. After" the 12 is a word;
+* composed or decomposed accents (NFC), ligatures, and "..." for "…".
 
-Letters, case, digits, superscripts, punctuation and their order stay as they are: "not", "10", "10²", "US"
-and "us" are never folded into one another.
+Letters, case, digits, superscripts and punctuation stay as they are: "not", "10" and "10²", "US" and "us" are never
+folded into one another.
 """
 
 import re

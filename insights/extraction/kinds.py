@@ -18,7 +18,9 @@ _PAST = re.compile(words_of.PAST)
 _PRESENT = re.compile(words_of.PRESENT, re.IGNORECASE)
 _REPORTS = re.compile(rf"\b(?:{'|'.join(words_of.SAYING)}|felt|described|believed|admitted|reported|thought)\b")
 _FIGURE = re.compile(words_of.FIGURES, re.IGNORECASE)
-_STRONG_FIGURE = re.compile(r"[£$€]\s?\d|%|\bper cent\b|\bmillion\b|\bbillion\b|\d,\d{3}| in (?:ten|five|six|four|three)\b")
+_STRONG_FIGURE = re.compile(
+    r"[£$€]\s?\d|%|\bper cent\b|\bmillion\b|\bbillion\b|\d,\d{3}| in (?:ten|five|six|four|three)\b"
+)
 _QUOTED = re.compile(r"(?<!\w)'(?=\S)(?:[^']|(?<=\w)'(?=\w))*'(?!\w)|\"[^\"]{3,}\"")
 _ASKS = re.compile(r"\?['\")]*$")
 _QUESTION, _QUOTATION, _STATISTIC, _RECOMMENDATION, _EXAMPLE_KIND, _POINT = (

@@ -9,18 +9,26 @@ from dataclasses import dataclass
 from insights.extraction import affiliations, names
 from insights.extraction import vocabulary as words_of
 from insights.extraction.blocks import HEADING, Block
+from insights.extraction.mentions import Mention
 from insights.extraction.names import Token, folded
-from insights.extraction.people import Mention
 
 _NOUNS = "|".join(words_of.ORGANISATION_NOUNS)
 _IS_ORGANISATION = re.compile(
-    rf"^(?: \([A-Z][\w&.-]{{1,12}}\))?(?:,| –|, which is| is| was| are| were) (?:also )?(?:an?|the|one of the|our|part of) (?:[\w'-]+ ){{0,4}}?(?:{_NOUNS})\b",
+    rf"^(?: \([A-Z][\w&.-]{{1,12}}\))?(?:,| –|, which is| is| was| are| were) (?:also )?(?:an?"
+    rf"|the|one of the|our|part of) (?:[\w'-]+ ){{0,4}}?(?:{_NOUNS})\b",
     re.IGNORECASE,
 )
-_NOUN_BEFORE = re.compile(rf"\b(?:{_NOUNS}),? (?:called |named |known as )?$", re.IGNORECASE)
-_NOUN_AFTER = re.compile(r"^(?:'s)? (?:company|charity|store|supermarket|trust|foundation|staff|employees|website|campaign)\b")
-_DOES = re.compile(rf"^ (?:has |have |also |then |now |is |are |had ){{0,2}}(?:{'|'.join(words_of.ORGANISATION_VERBS)})\b")
-_WORKS_AT = re.compile(r"\b(?:works? (?:at|for|with)|worked (?:at|for|with)|working (?:at|for|with)|merged (?:into|with)|set up|founded|co-founded|joined|turnover of|funded by|published by|hosted by|commissioned by|run by|supported by|organised by|partnership with|member of|members of|employed by|launched by|according to|on behalf of|collaboration with) (?:the )?$")
+_NOUN_BEFORE = re.compile(
+    rf"\b(?:{_NOUNS})s?(?: (?:I|we|she|he|they) (?:work|works|worked|run|runs|lead|leads|chair"
+    rf"|chairs) for)?,? (?:called |named |known as )?$"
+)
+_NOUN_AFTER = re.compile(words_of.NOUN_AFTER)
+_TITLE_OF_WORK = re.compile(words_of.TITLE_OF_WORK, re.IGNORECASE)
+_WEAK_BEFORE = re.compile(r"\b(?:the|The|at|from|by|of|with|our|for|to|and) $")
+_DOES = re.compile(
+    rf"^ (?:has |have |also |then |now |is |are |had ){{0,2}}(?:{'|'.join(words_of.ORGANISATION_VERBS)})\b"
+)
+_WORKS_AT = re.compile(words_of.WORKS_AT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,9 @@ def _employers(blocks: Sequence[Block], mentions: Sequence[Mention]) -> Iterator
     for mention in mentions:
         for affiliation in mention.affiliations:
             name = affiliation.organisation
-            if not name:
+            if not name or not (name[0].isupper() or name[0].isdigit() or affiliation.position):
+                continue
+            if name.split(" ")[-1] in words_of.ORGANISATION_WORDS or name.casefold() in words_of.FUNCTION_WORDS:
                 continue
             words = blocks[mention.block].words
             at = words.find(name, mention.end)
@@ -68,7 +78,9 @@ def _in_block(block: Block, tokens: list[Token]) -> Iterator[tuple[int, int]]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if not (token.capital or token.text[0].isdigit() and _digit_name(tokens, index)) or index and words[token.start - 1] in "-":
+        if not (token.capital or (token.text[0].isdigit() and _digit_name(tokens, index))) or (
+            index and words[token.start - 1] in "-"
+        ):
             index += 1
             continue
         end = _run_end(words, tokens, index)
@@ -82,13 +94,15 @@ def _in_block(block: Block, tokens: list[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _digit_name(tokens: list[Token], index: int) -> bool:
-    return index + 1 < len(tokens) and tokens[index + 1].capital and tokens[index + 1].low in words_of.ORGANISATION_WORDS
+    return (
+        index + 1 < len(tokens) and tokens[index + 1].capital and tokens[index + 1].low in words_of.ORGANISATION_WORDS
+    )
 
 
 def _run_end(words: str, tokens: list[Token], index: int) -> tuple[int, int, int] | None:
     """(start, end, next token) of the longest name that may begin at a token."""
     first = index
-    while first < len(tokens) and tokens[first].capital and tokens[first].low in words_of.FUNCTION_WORDS and tokens[first].text != "NHS":
+    while first < len(tokens) and _only_opens(words, tokens[first]):
         first += 1
         if first < len(tokens) and words[tokens[first - 1].end : tokens[first].start] != " ":
             return None
@@ -98,33 +112,80 @@ def _run_end(words: str, tokens: list[Token], index: int) -> tuple[int, int, int
     name = affiliations.organisation_at(words[start : start + 160])
     if not name:
         return None
+    start = words.find(name, start)
     stop = start + len(name)
     following = next((i for i in range(first, len(tokens)) if tokens[i].start >= stop), len(tokens))
-    return start, stop, following
+    return start, _without_position(words, start, stop), following
+
+
+def _only_opens(words: str, token: Token) -> bool:
+    """Whether a word has its capital only because it begins a sentence."""
+    if token.low not in words_of.FUNCTION_WORDS or not token.capital:
+        return False
+    before = words[: token.start].rstrip("'\"( ")[-1:]
+    return before in ("", ".", "!", "?", ":", ";", "–", "•") or token.low in ("the", "a", "an")
+
+
+def _without_position(words: str, start: int, stop: int) -> int:
+    """The end of a name without a position that follows it: "Shelter Director" names Shelter."""
+    last = words.rfind(" ", start, stop)
+    while last > start and words[last + 1 : stop].casefold() in words_of.POSITION_NOUNS:
+        stop, last = last, words.rfind(" ", start, last)
+    return stop
 
 
 def _is_organisation(block: Block, words: str, start: int, end: int) -> bool:
     name = words[start:end]
     bare = re.sub(r" \([^()]*\)$", "", name)
-    parts = [t for t in names.tokens(bare)]
-    lows = [t.low for t in parts]
-    if name in words_of.KNOWN_ORGANISATIONS or bare in words_of.KNOWN_ORGANISATIONS or bare.removesuffix("'s") in words_of.KNOWN_ORGANISATIONS:
-        return True
+    before, after = words[max(0, start - 60) : start], words[end : end + 140]
+    if ({name, bare, bare.removesuffix("'s")} | {" ".join(bare.split(" ")[:2])}) & words_of.KNOWN_ORGANISATIONS:
+        return not re.match(r"^ (?:Act|Bill|Report|Review)\b", after)
+    parts = names.tokens(bare)
+    if not parts or _TITLE_OF_WORK.search(before) or (block.kind == HEADING and len(parts) < 2):
+        return False
     if len(parts) == 1 and _is_acronym(parts[0].text):
-        return block.kind != HEADING
-    before, after = words[max(0, start - 40) : start], words[end : end + 120]
+        return before[-1:] not in ("(", "[") and not (start == 0 and after.startswith(":"))
+    if _telling(bare, parts, before, block.kind == HEADING):
+        return True
+    return block.kind != HEADING and _said_to_be(parts, before, after)
+
+
+def _telling(bare: str, parts: list[Token], before: str, heading: bool) -> bool:
+    """Whether the words of a name say that it is an organisation's."""
+    lows = [_singular(t.low) for t in parts]
     telling = [w for w in lows if w in words_of.ORGANISATION_WORDS]
-    if len(parts) > 1 and telling and lows[-1] not in words_of.PLACE_WORDS:
-        if any(w not in words_of.WEAK_ORGANISATION_WORDS for w in telling):
-            return block.kind != HEADING or len(parts) > 1 and lows[-1] in telling
-        return bool(re.search(r"\b(?:the|at|from|by|of|with) $", before)) and lows[-1] in telling and block.kind != HEADING
+    if len(parts) < 2 or not telling or lows[-1] in words_of.PLACE_WORDS:
+        return False
+    if all(w in words_of.WEAK_ORGANISATION_WORDS for w in telling):
+        return lows[-1] in telling and not heading and bool(_WEAK_BEFORE.search(before))
+    return lows[-1] in telling or (
+        not heading
+        and (" of " in bare or " for " in bare or " and " in bare or parts[0].low in telling or len(telling) > 0)
+    )
+
+
+def _singular(low: str) -> str:
+    return low[:-1] if low.endswith("s") and low not in words_of.ORGANISATION_WORDS else low
+
+
+def _said_to_be(parts: list[Token], before: str, after: str) -> bool:
+    """Whether the words around a name say that it is an organisation's."""
+    if (
+        parts[0].low in words_of.GENERIC_CAPITALS
+        or re.fullmatch(r"[A-Z]{2,5}s", parts[-1].text)
+        or all(t.low in words_of.FUNCTION_WORDS for t in parts)
+    ):
+        return False
     if _IS_ORGANISATION.match(after) or _NOUN_AFTER.match(after) or _NOUN_BEFORE.search(before):
         return True
-    return bool(_DOES.match(after)) and not names.is_given(parts[0].text) if parts and block.kind != HEADING else False
+    person = names.is_given(parts[0].text)
+    if _WORKS_AT.search(before):
+        return not person and not all(t.low in words_of.PLACE_WORDS for t in parts)
+    return bool(_DOES.match(after)) and not person and (len(parts) > 1 or not re.search(r"(?:^|[.!?]) ?$", before))
 
 
 def _is_acronym(text: str) -> bool:
-    return len(text) >= 3 and text.isupper() and text.isalpha() and len(text) <= 6 and text not in words_of.ACRONYMS_NOT_ORGANISATIONS
+    return 3 <= len(text) <= 6 and text.isupper() and text.isalpha() and text not in words_of.ACRONYMS_NOT_ORGANISATIONS
 
 
 def _distinct(found: list[Named], people: set[str]) -> list[Named]:
@@ -135,7 +196,11 @@ def _distinct(found: list[Named], people: set[str]) -> list[Named]:
         if key and key not in people:
             kept.setdefault(key, named)
     longer = sorted(kept, key=len, reverse=True)
-    out = [named for key, named in kept.items() if not any(_within(key, other) for other in longer if len(other) > len(key))]
+    out = [
+        named
+        for key, named in kept.items()
+        if not any(_within(key, other) for other in longer if len(other) > len(key))
+    ]
     return sorted(out, key=lambda n: (n.block, n.start))
 
 

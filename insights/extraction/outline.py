@@ -14,16 +14,21 @@ TITLE, SUBHEADING, PROSE, POINT, VERSE, PEOPLE, FACT, BREAK = (
 )  # fmt: skip
 
 _SECTIONS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in words_of.SECTION_HEADINGS)
-_LABEL = re.compile(
-    rf"(?P<label>{'|'.join(sorted(map(re.escape, words_of.PEOPLE_LABELS), key=len, reverse=True))})(?: \([^()]*\))?(?:(?P<colon> ?:| [–-]) ?|$)",
-    re.IGNORECASE,
-)
-_FACT = re.compile(r"(?:date|time|venue|place|location|where|when|cell|topics?|tags?|series|format|meeting|event|held|duration|zoom|link|(?:date (?:of|for) )?(?:the |our )?next (?:meeting|event|session|gathering))(?: of meeting)? ?: ?\S|.*\S \| \S", re.IGNORECASE)
-_BY = re.compile(r"^(?:by|words by|written by|a guest (?:blog|post) by|(?:blog|post|note|article|report) by) [A-Z]", re.IGNORECASE)
+_LABELS = "|".join(sorted(map(re.escape, words_of.PEOPLE_LABELS), key=len, reverse=True))
+_LABEL = re.compile(rf"(?P<label>{_LABELS})(?: \([^()]*\))?(?:(?P<colon> ?:| [–-]) ?|$)", re.IGNORECASE)
+_FACT = re.compile(words_of.FACT, re.IGNORECASE)
+_BY = re.compile(words_of.BY, re.IGNORECASE)
 _PERSON_LINE = re.compile(r"(?:[A-Z][\w'-]*\.? ){1,4}?[A-Z][\w'-]+(?: [A-Z]{2,4})?(?:,| \(| [–-] | \|)")
 _LIST_ROLES = (
     ("author", re.compile(r"\bauthor(?:s|ed)?\b|\bwritten by\b", re.IGNORECASE)),
-    ("speaker", re.compile(r"\bspeakers?\b|\b(?:hear|heard) from\b|\bpresentations?\b|\bpanel\w*\b|\bcontribut(?:ions?|ors?)\b", re.IGNORECASE)),
+    (
+        "speaker",
+        re.compile(
+            r"\bspeakers?\b|\b(?:hear|heard) from\b|\bpresentations?\b|\bpanel\w*\b|\bcontribut(?:ions?"
+            r"|ors?)\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("respondent", re.compile(r"\brespon(?:ses?|dents?|ded)\b", re.IGNORECASE)),
 )
 _ITEM_LEAD = re.compile("|".join(words_of.POINTS_FOLLOW), re.IGNORECASE)
@@ -44,7 +49,9 @@ def shapes(blocks: Sequence[Block], title: Block | None) -> list[str]:
 
 def section_of(heading: str) -> str | None:
     """The kind of section that a heading opens, None where it does not say."""
-    words = re.sub(r"^(?:\d{1,2}(?:\.\d)?[.):]? |[a-z][.)] |part \w+:? |session \w+:? )", "", heading.strip(), flags=re.IGNORECASE).strip(" :")
+    words = re.sub(
+        r"^(?:\d{1,2}(?:\.\d)?[.):]? |[a-z][.)] |part \w+:? |session \w+:? )", "", heading.strip(), flags=re.IGNORECASE
+    ).strip(" :")
     for kind, pattern in _SECTIONS:
         if pattern.match(words):
             return kind
@@ -83,15 +90,22 @@ def _numbered_heading(blocks: Sequence[Block], index: int) -> bool:
     if not block.mark.strip("()")[:1].isdigit() or block.count > 14 or _STOP.search(block.words):
         return False
     below = blocks[index + 1] if index + 1 < len(blocks) else None
-    return below is not None and below.kind not in (ITEM, RULE) and below.depth <= block.depth + 1 and (below.count > 14 or below.stops)
+    if below is not None and below.kind != ITEM and section_of(block.words) == "future meetings":
+        return True
+    return (
+        below is not None
+        and below.kind not in (ITEM, RULE)
+        and below.depth <= block.depth + 1
+        and (below.count > 14 or below.stops)
+    )
 
 
 def _plain_heading(blocks: Sequence[Block], index: int) -> bool:
     block = blocks[index]
     words = block.words
-    if block.count > 20 or len(words) > 130 or _STOP.search(words) and not words.endswith("?"):
+    if block.count > 20 or len(words) > 130 or (_STOP.search(words) and not words.endswith("?")):
         return False
-    if not words[0].isalnum() and words[0] not in "'\"(" or words[0].islower():
+    if (not words[0].isalnum() and words[0] not in "'\"(") or words[0].islower():
         return False
     if words.endswith(":") and section_of(words) is None:
         return block.count <= 6 and not _ITEM_LEAD.search(words)
@@ -105,12 +119,14 @@ def _mark_people(blocks: Sequence[Block], out: list[str]) -> None:
     under_label = False
     for index, block in enumerate(blocks):
         label = label_of(block) if out[index] in (PROSE, SUBHEADING, FACT, POINT) else None
-        if label is not None and (label[1] and _lists_names(block.words.partition(":")[2]) or not label[1] and _names_below(blocks, index)):
+        if label is not None and (
+            (label[1] and _lists_names(block.words.partition(":")[2])) or (not label[1] and _names_below(blocks, index))
+        ):
             out[index] = PEOPLE if label[1] else SUBHEADING
             under_label = not label[1]
-        elif under_label and out[index] in (POINT, PROSE, SUBHEADING) and _lists_names(block.words):
-            out[index] = PEOPLE
-        elif out[index] in (POINT, PROSE, SUBHEADING) and (_byline(blocks, index) or _among_person_lines(blocks, index)):
+        elif (under_label and out[index] in (POINT, PROSE, SUBHEADING) and _lists_names(block.words)) or (
+            out[index] in (POINT, PROSE, SUBHEADING) and (_byline(blocks, index) or _among_person_lines(blocks, index))
+        ):
             out[index] = PEOPLE
         else:
             under_label = False
@@ -160,10 +176,12 @@ def _lists_names(words: str) -> bool:
     found = names.tokens(words)
     if not found or len(words) > 3000:
         return False
-    first = [t for t in found[:3]]
+    first = list(found[:3])
     capitals = sum(t.capital for t in found)
     sentence = len(re.findall(r"[.!?] [A-Z]", words))
-    return first[0].capital and capitals >= 0.4 * len(found) and sentence <= 1 and len(found) >= 2 or names.is_given(found[0].text) and capitals >= 0.3 * len(found)
+    return (first[0].capital and capitals >= 0.4 * len(found) and sentence <= 1 and len(found) >= 2) or (
+        names.is_given(found[0].text) and capitals >= 0.3 * len(found)
+    )
 
 
 def _mark_verse(blocks: Sequence[Block], out: list[str]) -> None:

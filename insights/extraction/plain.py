@@ -14,9 +14,9 @@ from insights.extraction.folding import INVISIBLE
 
 _QUOTES = {ord(c): "'" for c in "‘’‚‛ʼ`´′"} | {ord(c): '"' for c in "“”„‟«»″"}
 _DASHES = {ord(c): "-" for c in "‐‑"} | {ord(c): "–" for c in "‒—―−"}
-_SPACES = {ord(c): " " for c in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"} | {
-    code: " " for code in range(0x2000, 0x200B)
-}
+_SPACES = {
+    ord(c): " " for c in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+} | dict.fromkeys(range(8192, 8203), " ")
 _FOLD = {**_QUOTES, **_DASHES, **_SPACES}
 _MARK = re.compile(
     r"!?\[(?P<label>[^\[\]\n]{0,300})\]\((?P<address>[^()\s]{0,2000})\)"

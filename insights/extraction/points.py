@@ -20,17 +20,22 @@ _STAGE = re.compile("|".join(words_of.STAGE_DIRECTIONS), re.IGNORECASE)
 _CONNECTS = re.compile(rf"^['\"(]?(?:{'|'.join(words_of.CONNECTING)})\b")
 _POINTS_BACK = re.compile(rf"^['\"(]?(?:{'|'.join(words_of.POINTING_BACK)})\b")
 _SHE = re.compile(r"^['\"(]?(?:He|She|His|Her)\b")
-_ANEW = re.compile(rf"^['\"(]?(?:{'|'.join(words_of.BEGINNING_ANEW)})\b")
 _QUOTE = re.compile(r"^['\"]")
 _LEAST_WORDS = 8
-_MOST_SENTENCES = 4
-_LONG_UNIT = 420
 _SKIPPED_SECTIONS = ("future meetings",)
 
-WEIGHTS = {
-    "connects": 1.0, "back": 0.8, "she": 0.3, "anew": -0.6, "quote": 0.8, "short": 0.8, "after_short": 0.4, "questions": 0.8,
-    "explicit": -0.6, "plain": 0.0, "two": 0.3, "three": -0.3, "four": -1.5, "long": -0.5, "tiny": -0.8, "single": 0.0,
-}  # fmt: skip
+# How firmly a sentence hangs on the one before it, by sign; below zero it rather begins a point of its own.
+JOINS = {
+    "connects": 0.2,
+    "points back": 0.8,
+    "pronoun": -0.8,
+    "quotation": 0.6,
+    "question after question": 0.5,
+    "after a short one": -1.8,
+}
+SIZES = {1: 0.25, 2: 1.4, 3: 0.0, 4: 0.0}
+LONG, EACH_100_LONGER = 345, -1.0
+SHORT, EACH_100_SHORTER = 110, -0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ def units(blocks: Sequence[Block], shapes: Sequence[str], readings: Sequence[Rea
         if shapes[index] == outline.POINT:
             if is_point(block, index, blocks, shapes):
                 voice = reading.voices[0] if reading.voices else Voice(None, "none")
-                yield Unit(index, 0, len(block.words), voice, True, reading.section)
+                first = reading.sentences[0][0] if reading.sentences else 0
+                yield Unit(index, first, len(block.words), voice, True, reading.section)
         elif shapes[index] == outline.PROSE:
             yield from _prose(index, block, reading)
 
@@ -107,7 +113,7 @@ def _cut(block: Block, reading: Reading, run: Sequence[int]) -> list[list[int]]:
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(run) + 1):
         options = []
-        for size in range(1, min(_MOST_SENTENCES, end) + 1):
+        for size in range(1, min(max(SIZES), end) + 1):
             first = end - size
             length = reading.sentences[run[end - 1]][1] - reading.sentences[run[first]][0]
             held = sum(joins[first + 1 : end])
@@ -123,9 +129,8 @@ def _cut(block: Block, reading: Reading, run: Sequence[int]) -> list[list[int]]:
 
 
 def _size_score(size: int, length: int) -> float:
-    score = WEIGHTS[("single", "two", "three", "four")[size - 1]]
-    score += WEIGHTS["long"] * max(0, length - _LONG_UNIT) / 100
-    return score + WEIGHTS["tiny"] * max(0, 110 - length) / 100
+    longer, shorter = max(0, length - LONG), max(0, SHORT - length)
+    return SIZES[size] + EACH_100_LONGER * longer / 100 + EACH_100_SHORTER * shorter / 100
 
 
 def _join(block: Block, reading: Reading, place: int) -> float:
@@ -135,14 +140,11 @@ def _join(block: Block, reading: Reading, place: int) -> float:
     start, end = reading.sentences[place]
     words, above = block.words[start:end], block.words[slice(*reading.sentences[place - 1])]
     signs = {
-        "connects": bool(_CONNECTS.match(words)),
-        "back": bool(_POINTS_BACK.match(words)),
-        "she": bool(_SHE.match(words)),
-        "anew": bool(_ANEW.match(words)),
-        "quote": bool(_QUOTE.match(words)),
-        "short": words.count(" ") + 1 < _LEAST_WORDS,
-        "after_short": above.count(" ") + 1 < _LEAST_WORDS,
-        "questions": words.endswith("?") and above.endswith("?"),
-        "explicit": reading.voices[place].basis == "explicit" and not _QUOTE.match(words),
+        "connects": _CONNECTS.match(words),
+        "points back": _POINTS_BACK.match(words),
+        "pronoun": _SHE.match(words),
+        "quotation": _QUOTE.match(words),
+        "question after question": words.endswith("?") and above.endswith("?"),
+        "after a short one": above.count(" ") + 1 < _LEAST_WORDS,
     }
-    return WEIGHTS["plain"] + sum(WEIGHTS[name] for name, present in signs.items() if present)
+    return sum(JOINS[name] for name, present in signs.items() if present)

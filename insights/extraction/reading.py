@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import codecs
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _SIGNATURES = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a Word, OpenDocument or zip file",
@@ -58,6 +63,6 @@ def _mostly_nul(data: bytes) -> bool:
 
 def _refuse_binary(text: str) -> None:
     sample = text[:4000]
-    control = sum(c < " " and c not in "\t\n\r\f\v\x1b\0" or c == "\ufffd" for c in sample)
+    control = sum((c < " " and c not in "\t\n\r\f\v\x1b\0") or c == "\ufffd" for c in sample)
     if sample and control > 0.05 * len(sample):
         raise ValueError("This is not a text file: save it as plain text or Markdown and try again.")

@@ -118,7 +118,7 @@ class FutureMeeting(Span):
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_(Span):
+class Warning_(Span):  # noqa: N801  Python has a Warning of its own
     """Something to look at before the note goes public.
 
     `kind` is "contact" (an e-mail address or telephone number), "private name" (someone known by first name only, or

@@ -8,17 +8,32 @@ from collections.abc import Sequence
 from insights.extraction import vocabulary as words_of
 from insights.extraction.attribution import Reading
 from insights.extraction.blocks import Block
-from insights.extraction.people import Mention
+from insights.extraction.mentions import Mention
 from insights.extraction.roster import Person, Roster
 
 _ROLE_WORDS = {form: role for role, forms in words_of.MEETING_ROLES.items() for form in forms}
 _ROLE = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _ROLE_WORDS), key=len, reverse=True))})\b", re.IGNORECASE)
-_RESPONDED = re.compile(r"\bresponses? (?:from|by)\b[^.]{0,200}$|\b(?:respondents?|discussants?)\b[^.]{0,30}$", re.IGNORECASE)
+_RESPONDED = re.compile(
+    r"\bresponses? (?:from|by)\b[^.]{0,200}$|\b(?:respondents?|discussants?)\b[^.]{0,30}$", re.IGNORECASE
+)
 _SIGNS = {role: re.compile(pattern, re.IGNORECASE) for role, pattern in words_of.ROLE_SIGNS.items()}
 _POEM = re.compile(r"\bpoem\b|\bverse\b", re.IGNORECASE)
 _AUTHOR_HEAD = re.compile(r"\b(?:authors?|written by|authored by|about the authors?)\b", re.IGNORECASE)
-_PREDICATE = r",? ?(?:who )?(?:then |also |again |had |has )*(?:(?:was|is|as|acted as|took|in) (?:the |our |an? |once again |again )?(?:[a-z' -]{0,30} )?)?"
-_OFFICES = ("chair", "facilitator", "host", "co-host", "moderator", "chairing", "speaker", "author", "co-author", "contributor", "presenter", "participant")
+_PREDICATE = words_of.PREDICATE
+_OFFICES = (
+    "chair",
+    "facilitator",
+    "host",
+    "co-host",
+    "moderator",
+    "chairing",
+    "speaker",
+    "author",
+    "co-author",
+    "contributor",
+    "presenter",
+    "participant",
+)
 
 
 def assign(blocks: Sequence[Block], readings: Sequence[Reading], roster: Roster, *, article: bool) -> None:
@@ -57,7 +72,7 @@ def _from_mention(person: Person, mention: Mention, blocks: Sequence[Block]) -> 
     """The roles that the words around a mention state."""
     words = blocks[mention.block].words
     before = words[max(0, mention.first - 60) : mention.first]
-    after = words[mention.end : mention.end + 120]
+    words[mention.end : mention.end + 120]
     near = words[mention.end : max(mention.tail, mention.end)]
     said = re.split(r"[.;:]|, and ", words[max(mention.tail, mention.end) :][:90])[0]
     for text, pattern in ((_last_clause(before), r"(?:,| \(|:| was| is|\()?\s*$"), (near, ""), (said, _PREDICATE)):
@@ -76,7 +91,10 @@ def _from_mention(person: Person, mention: Mention, blocks: Sequence[Block]) -> 
         person.play("respondent")
     for role in _signs(mention, words):
         person.play(role)
-    if any(_AUTHOR_HEAD.fullmatch(b.words.strip(": ")) for b in blocks[max(0, mention.block - 10) : mention.block]) and mention.start == 0:
+    if (
+        any(_AUTHOR_HEAD.fullmatch(b.words.strip(": ")) for b in blocks[max(0, mention.block - 10) : mention.block])
+        and mention.start == 0
+    ):
         person.play("author")
 
 

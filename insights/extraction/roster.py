@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from insights.extraction import vocabulary as words_of
+from insights.extraction.mentions import Mention
 from insights.extraction.names import folded
-from insights.extraction.people import Mention
 from insights.extraction.records import Affiliation
 
 
@@ -60,8 +60,13 @@ def _aliases(people: Sequence[Person]) -> dict[str, Person]:
     for person in people:
         parts = [p for p in person.name.split(" ") if p.casefold() not in words_of.NAME_TITLES]
         forms = {person.name, parts[0], parts[-1], parts[0].split("-")[0]}
+        nickname = re.search(r"['‘\"“](\w+)['’\"”] ", person.name)
+        if nickname:
+            forms.add(nickname[1])
         for form in forms:
             claims.setdefault(folded(form), []).append(person)
-        if "chair" in person.roles or any((a.position or "").casefold() == "chair" and m.listed for m in person.mentions for a in m.affiliations):
+        if "chair" in person.roles or any(
+            (a.position or "").casefold() == "chair" and m.listed for m in person.mentions for a in m.affiliations
+        ):
             claims.setdefault("the chair", []).append(person)
     return {form: owners[0] for form, owners in claims.items() if len({id(o) for o in owners}) == 1}

@@ -6,7 +6,9 @@ import re
 
 from insights.extraction import vocabulary as words_of
 
-_CUES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple((reason, weight, re.compile(pattern, re.IGNORECASE)) for reason, weight, pattern in words_of.SALIENCE_CUES)
+_CUES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
+    (reason, weight, re.compile(pattern, re.IGNORECASE)) for reason, weight, pattern in words_of.SALIENCE_CUES
+)
 
 
 def salience(words: str, *, listed: bool, section: str) -> tuple[float, tuple[str, ...]]:

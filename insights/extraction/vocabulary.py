@@ -38,20 +38,48 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("gathering", r"\bgathering\b|\bannual (?:meeting|conference)\b|\baway[- ]?day\b"),
     ("workshop", r"\bworkshops?\b|\bmasterclass\b"),
     ("group meeting", r"\b(?:working|steering|advisory|reading|action|local|regional) group\b|\bgroup meeting\b"),
-    ("series event", r"\bseries of (?:events|meetings|discussions|sessions|conversations)\b|\bof (?:two|three|four|five|six) (?:meetings|events|sessions|discussions|roundtables|conversations)\b"),
+    (
+        "series event",
+        r"\bseries of (?:events|meetings|discussions|sessions|conversations)\b|\bof (?:two|three|four|five|six) (?:meetings|events|sessions|discussions|roundtables|conversations)\b",
+    ),
 )
 
 # --- roles ------------------------------------------------------------------------------------------------------
 
 # Roles at a meeting, as notes put them. The key is the engine's word for it.
 MEETING_ROLES: dict[str, tuple[str, ...]] = {
-    "convenor": ("co-convenor", "co-convener", "convenor", "convener", "host", "co-host", "facilitator", "moderator", ),
+    "convenor": (
+        "co-convenor",
+        "co-convener",
+        "convenor",
+        "convener",
+        "host",
+        "co-host",
+        "facilitator",
+        "moderator",
+    ),
     "chair": ("chair", "chairing", "in the chair"),
     "thought leader": ("co-thought leader", "thought leader", "thought-leader", "thoughtleader"),
     "provocateur": ("provocateur", "provocator"),
     "respondent": ("respondent", "responder", "discussant"),
     "poet": ("poet", "poet in residence"),
-    "speaker": ("introductory speaker", "opening speaker", "keynote speaker", "guest speaker", "main speaker", "first speaker", "second speaker", "third speaker", "final speaker", "keynote", "speaker", "panellist", "panelist", "presenter", "contributor"),
+    "speaker": (
+        "introductory speaker",
+        "opening speaker",
+        "keynote speaker",
+        "guest speaker",
+        "main speaker",
+        "first speaker",
+        "second speaker",
+        "third speaker",
+        "final speaker",
+        "keynote",
+        "speaker",
+        "panellist",
+        "panelist",
+        "presenter",
+        "contributor",
+    ),
     "participant": ("participant", "attendee", "note taker", "note-taker", "notetaker", "minute taker"),
     "author": ("author", "co-author"),
 }
@@ -88,10 +116,42 @@ POSITION_ADJECTIVES = (
 ).split()
 
 # Words that say a position is over.
-FORMER = ("former", "formerly", "previously", "ex-", "until", "retired", "then", "past", "late", "outgoing", "was", "one-time", "erstwhile")
+FORMER = (
+    "former",
+    "formerly",
+    "previously",
+    "ex-",
+    "until",
+    "retired",
+    "then",
+    "past",
+    "late",
+    "outgoing",
+    "was",
+    "one-time",
+    "erstwhile",
+)
 
 # Offices that are whole by themselves: what follows "for" or "of" is no organisation.
-STATE_OFFICES = ("minister", "secretary of state", "mp", "lord mayor", "bishop", "archbishop", "dean", "mayor", "member of parliament", "professor", "poet laureate", "commissioner for", "high sheriff", "ambassador to", "justice minister", "member of the house", "lord lieutenant")
+STATE_OFFICES = (
+    "minister",
+    "secretary of state",
+    "mp",
+    "lord mayor",
+    "bishop",
+    "archbishop",
+    "dean",
+    "mayor",
+    "member of parliament",
+    "professor",
+    "poet laureate",
+    "commissioner for",
+    "high sheriff",
+    "ambassador to",
+    "justice minister",
+    "member of the house",
+    "lord lieutenant",
+)
 
 # What one is director, head or professor *of*: part of the position, no organisation.
 FIELDS_OF_WORK = frozenset(
@@ -108,10 +168,46 @@ FIELDS_OF_WORK = frozenset(
 )
 
 # Positions of which what follows "of" is always an organisation, whatever its first word.
-HEADS_OF_ORGANISATIONS = ("ceo", "chief executive", "chief executive officer", "founder", "co-founder", "founding director", "patron", "president", "general secretary", "executive director", "managing director")
+HEADS_OF_ORGANISATIONS = (
+    "ceo",
+    "chief executive",
+    "chief executive officer",
+    "founder",
+    "co-founder",
+    "founding director",
+    "patron",
+    "president",
+    "general secretary",
+    "executive director",
+    "managing director",
+)
+
+# Positions of which what follows "of" or "for" may be a field of work; of all others it is an organisation.
+POSITIONS_WITH_FIELDS = (
+    "director head professor lead manager officer commissioner lecturer reader minister dean secretary adviser advisor coordinator co-ordinator member specialist executive editor teacher student "
+    "consultant chair board worker chief fellow researcher curator leader expert champion"
+).split()
 
 # Titles that are a position by themselves.
-TITLES_THAT_ARE_POSITIONS = ("professor", "councillor", "archdeacon", "rabbi", "imam", "bishop", "canon", "judge", "reverend")
+TITLES_THAT_ARE_POSITIONS = (
+    "professor",
+    "councillor",
+    "archdeacon",
+    "rabbi",
+    "imam",
+    "bishop",
+    "canon",
+    "judge",
+    "reverend",
+)
+
+# Further words for people that stand before a name as a position does.
+OTHER_WORDS_FOR_PEOPLE = ("thought leader", "leader", "colleague", "friend", "author")
+
+# Organisations that may stand without a name: "at the council".
+GENERIC_ORGANISATIONS = tuple(
+    "association authority board charity church college council department diocese hospital library network partnership school surgery trust university".split()
+)
 
 # Titles that stand before a name.
 NAME_TITLES = (
@@ -120,7 +216,28 @@ NAME_TITLES = (
 ).split()
 
 # Letters after a name.
-POST_NOMINALS = ("OBE", "MBE", "CBE", "KBE", "DBE", "MP", "MSP", "MS", "MEP", "QC", "KC", "JP", "DL", "FRSA", "PhD", "MLA", "TD", "CVO", "BEM", "QPM")
+POST_NOMINALS = (
+    "OBE",
+    "MBE",
+    "CBE",
+    "KBE",
+    "DBE",
+    "MP",
+    "MSP",
+    "MS",
+    "MEP",
+    "QC",
+    "KC",
+    "JP",
+    "DL",
+    "FRSA",
+    "PhD",
+    "MLA",
+    "TD",
+    "CVO",
+    "BEM",
+    "QPM",
+)
 
 # --- verbs --------------------------------------------------------------------------------------------------------
 
@@ -211,14 +328,107 @@ BETWEEN_NAME_AND_VERB = (
 
 # Openings by which a note hands over to a speaker; a name follows.
 HANDING_OVER = (
-    "heard from", "hear from", "hearing from", "heard first from", "heard next from", "heard then from", "heard again from", "heard also from", "hear first from",
-    "introduced by", "opened by", "led by", "chaired by", "facilitated by", "hosted by", "presented by",
-    "presentation from", "presentation by", "presentations from", "presentations by", "talk by", "talk from", "input from", "inputs from", "contribution from", "contributions from",
-    "provocation from", "provocation by", "provocations from", "response from", "responses from", "response by", "reflections from", "introduction from", "introduction by", "address by",
-    "joined by", "addressed by", "welcomed", "listened to", "poem by", "poem from", "introduced", "convened by", "moderated by", "kicked off by", "started by",
-    "the turn of", "next came", "then came", "last came", "finally came", "words from", "closing words from", "opening words from", "reading from", "reading by", "story from", "keynote from", "keynote by", "thanks to", "thank you to", "thanked", "over to", "turned to", "handed over to", "invited",
-    "in conversation with", "conversation with", "interview with", "spoke to", "told us by", "by",
-    "with", "from", "including", "and", "said", "asked", "says", "explained", "added", "suggested", "argued", "were", "was",
+    "heard from",
+    "hear from",
+    "hearing from",
+    "heard first from",
+    "heard next from",
+    "heard then from",
+    "heard again from",
+    "heard also from",
+    "hear first from",
+    "introduced by",
+    "opened by",
+    "led by",
+    "chaired by",
+    "facilitated by",
+    "hosted by",
+    "presented by",
+    "presentation from",
+    "presentation by",
+    "presentations from",
+    "presentations by",
+    "talk by",
+    "talk from",
+    "input from",
+    "inputs from",
+    "contribution from",
+    "contributions from",
+    "provocation from",
+    "provocation by",
+    "provocations from",
+    "response from",
+    "responses from",
+    "response by",
+    "reflections from",
+    "introduction from",
+    "introduction by",
+    "address by",
+    "joined by",
+    "addressed by",
+    "welcomed",
+    "listened to",
+    "poem by",
+    "poem from",
+    "introduced",
+    "convened by",
+    "moderated by",
+    "kicked off by",
+    "started by",
+    "speakers were",
+    "speaker was",
+    "speakers are",
+    "guests were",
+    "guest was",
+    "panel were",
+    "panellists were",
+    "panel was",
+    "came from",
+    "reflection from",
+    "reflection by",
+    "contribution by",
+    "input by",
+    "followed by",
+    "responding were",
+    "the turn of",
+    "next came",
+    "then came",
+    "last came",
+    "finally came",
+    "words from",
+    "closing words from",
+    "opening words from",
+    "reading from",
+    "reading by",
+    "story from",
+    "keynote from",
+    "keynote by",
+    "thanks to",
+    "thank you to",
+    "thanked",
+    "over to",
+    "turned to",
+    "handed over to",
+    "invited",
+    "in conversation with",
+    "conversation with",
+    "interview with",
+    "spoke to",
+    "told us by",
+    "by",
+    "with",
+    "from",
+    "including",
+    "and",
+    "said",
+    "asked",
+    "says",
+    "explained",
+    "added",
+    "suggested",
+    "argued",
+    "were",
+    "was",
 )
 
 # Of those, the ones that by themselves make whoever follows a speaker.
@@ -226,30 +436,114 @@ HANDING_OVER_SURELY = HANDING_OVER[: HANDING_OVER.index("thanks to")]
 
 # Labels of header lines that list people, with the role they give.
 PEOPLE_LABELS: dict[str, str] = {
-    "present": "participant", "in attendance": "participant", "attending": "participant", "attendees": "participant", "attendance": "participant",
-    "participants": "participant", "members present": "participant", "also present": "participant", "those present": "participant",
-    "joining us": "participant", "who came": "participant", "who was there": "participant", "in the room": "participant", "online": "participant",
-    "apologies": "mentioned", "apologies for absence": "mentioned", "apologies received": "mentioned", "absent": "mentioned", "cc": "mentioned",
-    "speaker": "speaker", "speakers": "speaker", "guest speaker": "speaker", "guest speakers": "speaker", "our speakers": "speaker", "panel": "speaker", "panellists": "speaker",
-    "presenter": "speaker", "presenters": "speaker", "presentation": "speaker", "contributors": "speaker", "guests": "speaker", "our panel": "speaker", "the panel": "speaker", "keynote": "speaker",
-    "chair": "chair", "chaired by": "chair", "convenor": "convenor", "convenors": "convenor", "convener": "convenor", "co-convenors": "convenor", "facilitator": "convenor", "facilitators": "convenor", "facilitated by": "convenor",
-    "host": "convenor", "hosts": "convenor", "hosted by": "convenor", "in the chair": "chair", "convened by": "convenor", "led by": "convenor", "moderator": "convenor",
-    "thought leader": "thought leader", "thought leaders": "thought leader", "provocateur": "provocateur", "provocateurs": "provocateur", "provocation": "provocateur", "respondent": "respondent", "respondents": "respondent", "responses": "respondent", "response": "respondent",
-    "poet": "poet", "notes": "participant", "notes by": "participant", "note by": "author", "note taker": "participant", "notetaker": "participant", "minutes": "participant", "minutes by": "participant", "minutes taken by": "participant",
-    "notes taken by": "participant", "written by": "author", "author": "author", "authors": "author", "by": "author", "scribe": "participant",
+    "present": "participant",
+    "in attendance": "participant",
+    "attending": "participant",
+    "attendees": "participant",
+    "attendance": "participant",
+    "participants": "participant",
+    "members present": "participant",
+    "also present": "participant",
+    "those present": "participant",
+    "joining us": "participant",
+    "who came": "participant",
+    "who was there": "participant",
+    "in the room": "participant",
+    "online": "participant",
+    "apologies": "mentioned",
+    "apologies for absence": "mentioned",
+    "apologies received": "mentioned",
+    "absent": "mentioned",
+    "cc": "mentioned",
+    "speaker": "speaker",
+    "speakers": "speaker",
+    "guest speaker": "speaker",
+    "guest speakers": "speaker",
+    "our speakers": "speaker",
+    "panel": "speaker",
+    "panellists": "speaker",
+    "presenter": "speaker",
+    "presenters": "speaker",
+    "presentation": "speaker",
+    "contributors": "speaker",
+    "guests": "speaker",
+    "our panel": "speaker",
+    "the panel": "speaker",
+    "keynote": "speaker",
+    "chair": "chair",
+    "chaired by": "chair",
+    "convenor": "convenor",
+    "convenors": "convenor",
+    "convener": "convenor",
+    "co-convenors": "convenor",
+    "facilitator": "convenor",
+    "facilitators": "convenor",
+    "facilitated by": "convenor",
+    "host": "convenor",
+    "hosts": "convenor",
+    "hosted by": "convenor",
+    "in the chair": "chair",
+    "convened by": "convenor",
+    "led by": "convenor",
+    "moderator": "convenor",
+    "thought leader": "thought leader",
+    "thought leaders": "thought leader",
+    "provocateur": "provocateur",
+    "provocateurs": "provocateur",
+    "provocation": "provocateur",
+    "respondent": "respondent",
+    "respondents": "respondent",
+    "responses": "respondent",
+    "response": "respondent",
+    "poet": "poet",
+    "notes": "participant",
+    "notes by": "participant",
+    "note by": "author",
+    "note taker": "participant",
+    "notetaker": "participant",
+    "minutes": "participant",
+    "minutes by": "participant",
+    "minutes taken by": "participant",
+    "notes taken by": "participant",
+    "written by": "author",
+    "author": "author",
+    "authors": "author",
+    "by": "author",
+    "scribe": "participant",
 }
 
 # --- structure -----------------------------------------------------------------------------------------------------
 
 # Headings and lead-ins by the section that they open. Matched at the start of a heading or short line.
 SECTION_HEADINGS: tuple[tuple[str, str], ...] = (
-    ("future meetings", r"(?:(?:dates? (?:for|of|and)|our|the) )?(?:future|next|forthcoming|upcoming|coming) (?:meetings?|events?|sessions?|gatherings?|dates?|discussions?|roundtables?|cells?)\b|dates? for (?:your|the) diar(?:y|ies)|save the dates?|diary dates?|dates to note|coming up|what's next\b|when we meet next"),
-    ("summary", r"(?:a )?(?:brief |short |quick )?summary\b|key (?:points|messages|insights|takeaways|learnings?|themes|findings)$|in (?:brief|short|a nutshell|summary)$|main (?:points|messages)$|headlines?$|at a glance|takeaways|executive summary|key points? (?:from|of)"),
-    ("conclusion", r"(?:in )?conclusions?\b|closing (?:remarks|words|thoughts|reflections|comments|round)|to (?:conclude|close|end)$|final (?:thoughts|reflections|words|remarks)|wrapping up|in closing|summing up|checking? out|check-out"),
-    ("discussion", r"(?:the |general |open |group |plenary |breakout |wider )?(?:discussions?|breakouts?(?: groups?| rooms?| sessions?)?|conversation|debate|plenary|feedback|q ?(?:&|and) ?a|questions?(?: and answers?)?|questions and discussion|what we (?:discussed|heard|said|talked about|learn(?:t|ed))|what (?:people|members|others) said|points (?:raised|made|that emerged|from)|themes(?: that emerged)?|what (?:emerged|came up|came out)|key discussion points|responses|reflections|group work|table talk|in the groups|round the room|issues raised|barriers|challenges|small groups)\b"),
-    ("presentation", r"(?:opening |introductory |the |our |guest )?(?:presentations?|speakers?|talks?|provocations?|inputs?|keynotes?|contributions|panel|stories|opening remarks|case stud(?:y|ies))\b"),
-    ("introduction", r"(?:introductions?|background|context|welcome|purpose|about (?:this|the) (?:meeting|event|session|discussion|roundtable|cell)|why we met|setting the scene|opening|the question|overview|aims?|who we are|about us)\b"),
-    ("other", r"(?:in more detail|more detail|in full|notes? in full|full note|next steps|actions?(?: points| agreed| items)?|agreed actions|resources|links|further reading|references|authors?|attendance|attendees|present|apologies|participants|any other business|aob|notes?)\b"),
+    (
+        "future meetings",
+        r"(?:(?:dates? (?:for|of|and)|our|the) )?(?:future|next|forthcoming|upcoming|coming) (?:meetings?|events?|sessions?|gatherings?|dates?|discussions?|roundtables?|cells?)\b|dates? for (?:your|the) diar(?:y|ies)|save the dates?|diary dates?|dates to note|coming up|what's next\b|when we meet next|next time\b",
+    ),
+    (
+        "summary",
+        r"(?:a )?(?:brief |short |quick )?summary\b|key (?:points|messages|insights|takeaways|learnings?|themes|findings)$|in (?:brief|short|a nutshell|summary)$|main (?:points|messages)$|headlines?$|at a glance|takeaways|executive summary|key points? (?:from|of)",
+    ),
+    (
+        "conclusion",
+        r"(?:in )?conclusions?\b|closing (?:remarks|words|thoughts|reflections|comments|round)|to (?:conclude|close|end)$|final (?:thoughts|reflections|words|remarks)|wrapping up|in closing|summing up|checking? out|check-out",
+    ),
+    (
+        "discussion",
+        r"(?:the |general |open |group |plenary |breakout |wider )?(?:discussions?|breakouts?(?: groups?| rooms?| sessions?)?|conversation|debate|plenary|feedback|q ?(?:&|and) ?a|questions?(?: and answers?)?|questions and discussion|what we (?:discussed|heard|said|talked about|learn(?:t|ed))|what (?:people|members|others) said|points (?:raised|made|that emerged|from)|themes(?: that emerged)?|what (?:emerged|came up|came out)|key discussion points|responses|reflections|group work|table talk|in the groups|round the room|issues raised|barriers|challenges|small groups)\b",
+    ),
+    (
+        "presentation",
+        r"(?:opening |introductory |the |our |guest )?(?:presentations?|speakers?|talks?|provocations?|inputs?|keynotes?|contributions|panel|stories|opening remarks|case stud(?:y|ies))\b",
+    ),
+    (
+        "introduction",
+        r"(?:introductions?|background|context|welcome|purpose|about (?:this|the) (?:meeting|event|session|discussion|roundtable|cell)|why we met|setting the scene|opening|the question|overview|aims?|who we are|about us)\b",
+    ),
+    (
+        "other",
+        r"(?:in more detail|more detail|in full|notes? in full|full note|next steps|actions?(?: points| agreed| items)?|agreed actions|resources|links|further reading|references|authors?|attendance|attendees|present|apologies|participants|any other business|aob|notes?)\b",
+    ),
 )
 
 # What a sentence says when it opens the general discussion. Searched anywhere in a lead-in.
@@ -337,9 +631,35 @@ OPENING_LINES = (
 
 # Words of a plain sub-heading, which opens no new document.
 SUBHEADINGS = (
-    "next steps", "authors", "author", "background", "context", "introduction", "conclusion", "conclusions", "summary", "discussion",
-    "presentations", "future meetings", "in more detail", "notes", "references", "resources", "actions", "questions", "comments", "about",
-    "contact", "further reading", "acknowledgements", "key points", "findings", "recommendations", "appendix", "what next", "what next?",
+    "next steps",
+    "authors",
+    "author",
+    "background",
+    "context",
+    "introduction",
+    "conclusion",
+    "conclusions",
+    "summary",
+    "discussion",
+    "presentations",
+    "future meetings",
+    "in more detail",
+    "notes",
+    "references",
+    "resources",
+    "actions",
+    "questions",
+    "comments",
+    "about",
+    "contact",
+    "further reading",
+    "acknowledgements",
+    "key points",
+    "findings",
+    "recommendations",
+    "appendix",
+    "what next",
+    "what next?",
 )
 
 # --- names --------------------------------------------------------------------------------------------------------
@@ -386,14 +706,14 @@ ORGANISATION_WORDS = frozenset(
         "plc police practice press programme project projects radio regulator rovers school schools secretariat service services settlement "
         "shed shelter society solutions studio studios surgery synagogue taskforce team temple theatre trust trusts tribunal union united universities university "
         "ventures village volunteers workshop world works yorkshire-forum youth-club cathedral credit-union treasury cabinet senedd "
-        "senate observatory inquiry archive archives conservatoire nursery infirmary"
+        "senate observatory archive district system archives conservatoire nursery infirmary"
     ).split()
 )
 
 # Of these, the ones that also end names of things that are no organisation, so that they need a second sign.
 WEAK_ORGANISATION_WORDS = frozenset(
     "arts bank board campaign circle commission community court executive exchange festival group house housing innovation initiative kitchen library practice programme "
-    "project projects service services team theatre village volunteers workshop world works movement homes united mission fund office press".split()
+    "project projects service services team theatre village volunteers workshop world works movement homes united mission fund office press district system parliament company enterprise".split()
 )
 
 # Words that say of an apposition or predicate that its subject is an organisation.
@@ -406,7 +726,7 @@ ORGANISATION_NOUNS = (
 
 # What an organisation does: a capitalised subject of one of these is one, unless it is a person.
 ORGANISATION_VERBS = (
-    "hosted employs employed funds funded commissions commissioned supports delivers provides provided runs operates merged launched recruited"
+    "hosted employs employed funds funded commissions commissioned delivers operates merged launched recruited believes"
 ).split()
 
 # Capitals that are no organisation.
@@ -445,7 +765,9 @@ PLACE_WORDS = frozenset(
 )
 
 # Words that stand inside names, lower case.
-NAME_PARTICLES = frozenset("de da di del della dos du van von der den bin ibn bint al el la le ap ab ferch y ter ten af av zu".split())
+NAME_PARTICLES = frozenset(
+    "de da di del della dos du van von der den bin ibn bint al el la le ap ab ferch y ter ten af av zu".split()
+)
 
 # Words that stand inside names of organisations, lower case.
 ORGANISATION_PARTICLES = frozenset("of and for the in on at to upon with by de".split())
@@ -523,7 +845,20 @@ IMPERATIVES = (
 ).split()
 
 # What may stand before them.
-BEFORE_IMPERATIVES = ("So", "And", "But", "Then", "Please", "First", "Finally", "Instead", "Always", "Never", "Only", "Just")
+BEFORE_IMPERATIVES = (
+    "So",
+    "And",
+    "But",
+    "Then",
+    "Please",
+    "First",
+    "Finally",
+    "Instead",
+    "Always",
+    "Never",
+    "Only",
+    "Just",
+)
 
 # What makes a sentence a recommendation.
 RECOMMENDING = (
@@ -535,7 +870,9 @@ RECOMMENDING = (
 )
 
 # What says that a point is an example.
-EXAMPLES = (r"\bfor (?:example|instance)\b|\b(?:gave|give|offered|cited|shared|described) (?:an|the|another|one|some|several|two|three) (?:\w+ )?(?:examples?|stor(?:y|ies)|cases?)\b|\b(?:an|another|one) example\b|\bcase stud(?:y|ies)\b",)
+EXAMPLES = (
+    r"\bfor (?:example|instance)\b|\b(?:gave|give|offered|cited|shared|described) (?:an|the|another|one|some|several|two|three) (?:\w+ )?(?:examples?|stor(?:y|ies)|cases?)\b|\b(?:an|another|one) example\b|\bcase stud(?:y|ies)\b",
+)
 
 # Verbs of telling what happened, and of saying what is so.
 PAST = r"\b(?:was|were|had|did|went|came|took|gave|found|put|began|made|got|kept|ran|sat|left|met|spent|read|sent|rang|told|wrote|lost|paid|stood|knew|thought|grew|fell|rose|held|bought|sold|saw|built|set up|used to|(?!need)\w{3,}ed)\b"
@@ -546,11 +883,31 @@ FIGURES = r"[£$€]\s?\d[\d,.]*|\b\d[\d,.]*\s?(?:%|per cent\b|percent\b|million
 
 # Cues that a point is worth keeping: (reason, weight, pattern). Weak modals (could, may, might) count nothing.
 SALIENCE_CUES = (
-    ("says what is needed", 0.16, r"\b(?:needs?|have|has) to\b|\bmust\b|\bshould\b|\bneed (?:for|a)\b|\bis (?:essential|vital|crucial|important|critical)\b|\brequires?\b"),
-    ("draws a contrast", 0.14, r"\b(?:but|rather than|instead of|not just|not only|not simply|however|yet|while|whereas|despite|too often|although|even though|is not|are not|isn't|aren't|doesn't|does not)\b"),
-    ("gives a figure", 0.14, r"[£$€]\d|\d+(?:\.\d+)? ?%|\b\d{1,3}(?:,\d{3})+\b|\b\d+ (?:million|billion)\b|\b(?:per cent|a third|a quarter|half of|one in|two in|three in)\b"),
-    ("reports what someone said", 0.06, r"\b(?:said|pointed out|suggested|argued|explained|emphasised|stressed|believes|felt|asked)\b"),
-    ("judges", 0.08, r"\b(?:powerful|critical|crucial|vital|fundamental\w*|real|genuine|profound|radical|urgent|problem\w*|fail\w*|barriers?|trust|best|worst|better|key|success\w*|challeng\w*|risk\w*|broken|unfair|damag\w*|transform\w*)\b"),
+    (
+        "says what is needed",
+        0.16,
+        r"\b(?:needs?|have|has) to\b|\bmust\b|\bshould\b|\bneed (?:for|a)\b|\bis (?:essential|vital|crucial|important|critical)\b|\brequires?\b",
+    ),
+    (
+        "draws a contrast",
+        0.14,
+        r"\b(?:but|rather than|instead of|not just|not only|not simply|however|yet|while|whereas|despite|too often|although|even though|is not|are not|isn't|aren't|doesn't|does not)\b",
+    ),
+    (
+        "gives a figure",
+        0.14,
+        r"[£$€]\d|\d+(?:\.\d+)? ?%|\b\d{1,3}(?:,\d{3})+\b|\b\d+ (?:million|billion)\b|\b(?:per cent|a third|a quarter|half of|one in|two in|three in)\b",
+    ),
+    (
+        "reports what someone said",
+        0.06,
+        r"\b(?:said|pointed out|suggested|argued|explained|emphasised|stressed|believes|felt|asked)\b",
+    ),
+    (
+        "judges",
+        0.08,
+        r"\b(?:powerful|critical|crucial|vital|fundamental\w*|real|genuine|profound|radical|urgent|problem\w*|fail\w*|barriers?|trust|best|worst|better|key|success\w*|challeng\w*|risk\w*|broken|unfair|damag\w*|transform\w*)\b",
+    ),
     ("gives a reason", 0.06, r"\b(?:because|therefore|so that|as a result|which means|leads? to|in order to|since)\b"),
     ("asks a question", 0.05, r"\?['\"]?$"),
     ("quotes", 0.04, r"(?<!\w)'\w[^']{6,}'|\""),
@@ -601,14 +958,185 @@ CONNECTING = (
     "Therefore", "Thus", "Hence", "Otherwise", "As a result", "In this way", "In return", "At the same time", "However", "Despite", "Even so", "Not", "Nothing", "That way", "Likewise", "On the contrary", "By contrast", "Instead of",
 )  # fmt: skip
 
-# …that points back at it…
+# …or that points back at it.
 POINTING_BACK = (
     "This", "These", "That", "Those", "They", "Their", "Theirs", "It", "Its", "Such", "Here", "Both", "Either", "Neither", "Some", "Others", "Another", "One", "Each", "All", "Most", "Few", "None", "Many", "Two", "Three", "Of", "There",
     "The same", "The other", "The rest", "The result", "The answer", "The reason", "The trend", "Now", "Once", "Until",
 )  # fmt: skip
 
-# …or that starts something new.
-BEGINNING_ANEW = (
-    "First", "Firstly", "Second", "Secondly", "Third", "Thirdly", "Next", "Finally", "Lastly", "Moreover", "Furthermore", "Another point", "In addition", "Meanwhile", "Elsewhere", "Overall", "In some cases", "Sometimes", "Traditionally", "Inevitably",
-    "To", "If", "When", "Where", "During", "Since", "Although", "While", "We need", "We must", "What", "How", "Why", "Who",
-)  # fmt: skip
+# Capitalised words that stand where organisations stand and are none.
+GENERIC_CAPITALS = frozenset(
+    "charities charity council councils government governments chief executives executive trustees people volunteers parliament state society brexit lockdown summit summits "
+    "commissioners commissioner facebook twitter zoom teams englands internet estrangement god christmas covid covid-19 draft note minutes chair table".split()
+)
+
+# --- what stands around names, dates and points ------------------------------------------------------------------
+
+# Positions whose "of" leads to a work.
+WORK = r"\b(?:author|editor|writer|translator|producer|presenter|illustrator) of\b"
+
+# Words in front of a position that say when it was held, or whose it is.
+OVER = (
+    r"^(?:until (?:last (?:year|month|week|spring|summer|autumn|winter)|recently|\d{4}|[A-Z][a-z]+(?: \d{4})?),? (?:the |an? )?|then (?:the |an? )?"
+    r"|formerly (?:the |an? )?|previously (?:the |an? )?|(?:also|currently|now|still|both|once) (?:the |an? )?|(?:the|their|our|her|his"
+    r"|its) [a-z][\w-]*(?:'s|s') |(?:[a-z]+ )?(?:group|cell|network|meeting|charity)'s )+"
+)
+
+# What may follow a position without being part of it: for how long, where, for whom.
+TAIL = (
+    r"(?: (?:for|since|in|from|to|during|across|over)(?: (?:more than|over|nearly|almost|about|some|the (?:last|past)))? (?:[a-z-]+ ){0,2}(?:years?|months?"
+    r"|decades?|\d{4})\b.*| in (?:the )?[A-Z].*| (?:for|at|of|with|from|in) (?:an?|one of|several|many|two|three|another) .*| (?:on|about) (?:listening"
+    r"|joining|power|leadership|relationships)\b.*| of (?:it|them|this)$)$"
+)
+
+# "and" between two positions.
+SPLIT_AND = (
+    r",? (?:and|&)(?: is)?(?: now)? (?=(?:(?:an?|the|also|our|its|currently|now|formerly|former|previously) )*[\w-]+)"
+)
+
+# How a sentence begins that may open the discussion.
+LEADS = (
+    r"^(?:here|these|in |during|after|following|afterwards|breakouts?|the (?:discussion|group|meeting|conversation|breakouts?|main|key|points|following|q)"
+    r"|participants|members|people|groups?|we |this|some|other|a (?:number|range)|key|main|discussion|then|there (?:was|were)|among|points|questions"
+    r"|everyone|small|attendees)"
+)
+
+# How a sentence begins that closes the meeting.
+CONCLUSION = r"^(?:finally|in conclusion|to (?:close|conclude|sum up|end)|in closing|summing up|lastly)\b"
+
+# How a sentence turns to meetings to come.
+FUTURE = (
+    r"\b(?:next|future|forthcoming) (?:meetings?|events?|sessions?|gatherings?)\b[^.]{0,60}(?::$|\b(?:will|is|are)\b)"
+)
+
+# How a note says that somebody, but nobody in particular, said it.
+REPORTED = (
+    r"\bit was (?:felt|suggested|said|pointed out|noted|agreed|emphasised|argued|observed|recognised)\b|\b(?:some|others|many|one person|someone"
+    r"|a participant|several|people|participants|members) (?:felt|said|suggested|argued|noted|pointed out|thought|asked|agreed)\b|\bone (?:participant"
+    r"|member|said|person)\b"
+)
+
+# What may stand between the beginning of a sentence and the name of who speaks in it.
+NAME_START = r"^(?:As |And |But |Then |Finally,? |Next,? |First,? |Lastly,? |When |For |Our [\w -]{2,40} ?\(?|The [\w' -]{2,60} ?\(?)?$"
+
+# What follows a name that others speak of.
+OBJECT_AFTER = (
+    r"^ (?:was|were|is|has been) (?:also )?(?:cited|mentioned|quoted|named|thanked|praised|elected|appointed)\b"
+)
+
+# How a sentence begins that is the meeting's and no speaker's.
+IMPERSONAL = (
+    r"^(?:it was (?:also )?(?:felt|suggested|said|pointed out|noted|agreed|emphasised|argued|observed|recognised)|agreed\b|actions?:|(?:some|others|many"
+    r"|several|one person|someone|people|participants|members)(?: \w+)? (?:felt|said|suggested|argued|noted|pointed out|thought|asked|agreed|replied)"
+    r"|there was (?:disagreement|agreement|a feeling|some discussion|general))"
+)
+
+# Words by which a lead-in speaks of everyone.
+TOGETHER = (
+    r"\b(?:those|some|others|we|us|our|people|members|others|everyone|everybody|participants|attendees|groups?|tables?|discussion|conversation|debate"
+    r"|meeting|session|afternoon|evening|morning|day|round|room|rest of)\b"
+)
+
+# How a sentence begins that is about the discussion itself.
+TALK = r"^(?:[\w ]{0,20}\b)?(?:the|our|a|general|open|wider|in) (?:[\w-]+ ){0,3}(?:discussion|conversation|debate|breakouts?|plenary)\b|^afterwards,? we\b"
+
+# What a meeting may be called.
+GATHERINGS = r"(?:meetings?|events?|sessions?|discussions?|roundtables?|conversations?|gatherings?|workshops?|cells?|webinars?|parts?|seminars?)"
+
+# "Part 2 of 3".
+PART_OF = r"\b(?:part|session|meeting|event) (?P<position>\d{1,2}|one|two|three|four|five|six) (?:of|/) (?P<of>\d{1,2}|two|three|four|five|six)\b"
+
+# Words before a date that give it to something else than this meeting.
+OTHERS = (
+    r"\b(?:last|previous|earlier|next|first|other|future|forthcoming|another|following)(?:,| one|$| (?:one )?(?:was|held)|'s)|\b(?:last|previous|earlier"
+    r"|next|first|other|future|forthcoming|another|following) (?:meeting|event|session|gathering|discussion|roundtable|cell)\b|\b(?:published|launch\w*"
+    r"|deadline|closes|released|announced|born|died|founded|since|deadline|report|elected|appointed|act of|will (?:be|meet|take)|next|due)\b"
+)
+
+# Words around a date that give it to this meeting.
+OWN = (
+    r"\b(?:this|our|the|a) (?:[\w'-]+ ){0,6}(?:meeting|event|session|roundtable|gathering|discussion|workshop|cell|conversation|webinar|seminar"
+    r"|conference)\b|\b(?:held|met|gathered|took place|came together|hosted|convened|joined us|sat down|meeting of|minutes of|notes? of|notes? from)\b"
+    r"|^(?:date|when|meeting|held|notes?|minutes)\b"
+)
+
+# The name of a cell before the word.
+CELL = r"\b(?P<name>(?:[A-Z][\w'&-]*|[a-z]+ing)(?: (?:and|&|to|each|other|for|with|of|the|[A-Z][\w'&-]*|[a-z]+)){0,5}?) [Cc]ell\b"
+
+# Words before the name of a cell that say that it is not the one that met.
+OTHER_CELL = r"\b(?:another|other|different|next|sister|neighbouring) (?:[\w'-]+ ){0,6}$|\b(?:joint|members of|colleagues from|from) (?:the )?$"
+
+# How a sentence announces a meeting to come.
+NEXT = (
+    r"\b(?:next|future|forthcoming|following|upcoming) (?:\w+ )?(?:meeting|event|session|gathering|roundtable|cell|discussion|workshop)\b|\b(?:will"
+    r"|shall) (?:meet|gather|reconvene|come together|take place|be held)\b|\bmeet(?:ing)? again\b|\bsave the date\b|\bdate for (?:your|the) diar"
+)
+
+# What follows the name of an organisation: "the Northgate charity".
+NOUN_AFTER = (
+    r"^(?:'s)? (?:company|charity|store|supermarket|trust|foundation|staff|employees|partnership|network|coalition|collective|co-operative|youth club|club"
+    r"|choir|church|hospice)\b"
+)
+
+# What stands before the title of a book or report.
+TITLE_OF_WORK = r"\b(?:author of|wrote|book|report|publication|blog|article|paper|entitled|edition of|film|poem|read)(?: the)?,? ?['\"]?$"
+
+# What stands before the name of an organisation.
+WORKS_AT = (
+    r"\b(?:works? (?:at|for|with)|worked (?:at|for|with)|working (?:at|for|with)|merged (?:into|with)|merger (?:with|between)|set up|founded|co-founded"
+    r"|joined|turnover of|funded by|published by|hosted by|commissioned by|run by|supported by|organised by|partnership with|member of|members of"
+    r"|employed by|launched by|according to|on behalf of|collaboration with) (?:the )?$"
+)
+
+# Lines that state a fact of the meeting, and rows of tables.
+FACT = (
+    r"(?:date|time|venue|place|location|where|when|cell|topics?|tags?|series|format|meeting|event|held|duration|zoom|link|(?:date (?:of|for) )?(?:the "
+    r"|our )?next (?:meeting|event|session|gathering))(?: of meeting)? ?: ?\S|.*\S \| \S"
+)
+
+# How a byline begins.
+BY = r"^(?:by|words by|written by|a guest (?:blog|post) by|(?:blog|post|note|article|report) by) [A-Z]"
+
+# What stands before the name of who is quoted.
+SPOKEN_BEFORE = (
+    r"(?:^|[\s,'\"])(?:[Aa]ccording to|said|says|asked|asks|explained|added|suggested|argued|believes|acknowledged|observed|noted|according to"
+    r"|in the words of|as) (?:[a-z-]+ )?$"
+)
+
+# What follows the name of a person whom others speak of.
+WAS_CITED = r"^ (?:was|were|is|are|has been) (?:also )?(?:cited|mentioned|quoted|named|thanked|praised|our|the|unable|elected|appointed|asked|invited|joined)\b"
+
+# "… is", before a position.
+IS_POSITION = (
+    r"^(?:, who|,)? (?:is|was|has been|had been|became|works as|worked as|serves as|served as) (?:(?:now|also|then|currently|formerly"
+    r"|previously) )?(?P<rest>.{3,})$"
+)
+
+# What follows a name that belongs to a thing: "the Marmot review".
+NO_PERSON_AFTER = (
+    r"^(?:'s)? (?:review|report|inquiry|enquiry|foundation|model|award|awards|lecture|fund|building|estate|centre|center|school|store|stores|reforms?"
+    r"|amendment|bill|commission|street|road|area|borough|programme|project|website|app|law|principles?|effect|framework|conference|festival)\b"
+)
+
+# What somebody does whose organisation is named next.
+RUNS = (
+    r"^(?:, who)? (?:now |also )?(?:runs|leads|chairs|manages|directs|founded|co-founded|coordinates|co-ordinates|heads|set up) (?P<rest>(?:the "
+    r"|The )?[A-Z0-9].*)$"
+)
+
+# A next sentence that tells the position: "She is a partner in …".
+NEXT_TELLS = (
+    r"^[^.!?]{0,200}[.!?]['\"]? (?:He|She|They) (?:is|was|works as|are) (?:now |also )?(?P<rest>(?:an?|the|our) .{3,})$"
+)
+
+# What may stand between a name and the role that it is given.
+PREDICATE = r",? ?(?:who )?(?:then |also |again |had |has )*(?:(?:was|is|as|acted as|took|in) (?:the |our |an? |once again |again )?(?:[a-z' -]{0,30} )?)?"
+
+# What follows the first name of somebody whose story is told.
+WHO = (
+    r"^,? (?:who\b|\(|(?:was|is|had|has|felt|wanted|needed|lives|lived|asked|told|said|came|went|could|did|would|lost|used|found|now|then)\b)|^, (?:an?|aged"
+    r"|\d\d)\b"
+)
+
+# What stands before it.
+CALLED = r"\b(?:called|named|met|about|with|of|for|like|to|resident|service user|young person|mother|carer|client|patient|volunteer|and|,) $"

@@ -8,21 +8,25 @@ from collections.abc import Iterator, Sequence
 from insights.extraction import names
 from insights.extraction import vocabulary as words_of
 from insights.extraction.blocks import Block
+from insights.extraction.mentions import Mention
 from insights.extraction.names import Token
-from insights.extraction.people import Mention
 from insights.extraction.records import Warning_
 from insights.extraction.roster import Roster
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}\b")
 _PHONE = re.compile(r"(?<![\w£$€.,/-])(?:\+44 ?(?:\(0\) ?)?|\(?0)\d{2,4}\)?(?:[ -]?\d{2,4}){2,3}(?![\d-])")
 _ANONYMOUS = re.compile(rf"{words_of.ANONYMOUS_SPEAKERS}", re.IGNORECASE)
-_QUOTE = re.compile(r"(?<!\w)(?P<mark>['\"])(?=\S)(?P<inner>(?:(?!(?P=mark)).|(?<=\w)(?P=mark)(?=\w)){12,400})(?P=mark)(?!\w)")
+_QUOTE = re.compile(
+    r"(?<!\w)(?P<mark>['\"])(?=\S)(?P<inner>(?:(?!(?P=mark)).|(?<=\w)(?P=mark)(?=\w)){12,400})(?P=mark)(?!\w)"
+)
 _TRUNCATED = re.compile(r"(?:continue reading|read the rest(?: here)?|\[?(?:…|\.\.\.)\]?)\.?$", re.IGNORECASE)
-_WHO = re.compile(rf"^,? (?:who\b|\(|(?:was|is|had|has|felt|wanted|needed|lives|lived|asked|told|said|came|went|could|did|would|lost|used|found|now|then)\b)|^, (?:an?|aged|\d\d)\b")
-_CALLED = re.compile(r"\b(?:called|named|met|yes' to|about|with|of|for|like|to|resident|service user|young person|mother|carer|client|patient|volunteer|and|,) $", re.IGNORECASE)
+_WHO = re.compile(words_of.WHO)
+_CALLED = re.compile(words_of.CALLED, re.IGNORECASE)
 
 
-def find(blocks: Sequence[Block], tokens: Sequence[list[Token]], mentions: Sequence[Mention], roster: Roster) -> list[Warning_]:
+def find(
+    blocks: Sequence[Block], tokens: Sequence[list[Token]], mentions: Sequence[Mention], roster: Roster
+) -> list[Warning_]:
     """The warnings of a note, sorted by place; overlapping ones of different kinds are all kept."""
     out: list[Warning_] = []
     for block in blocks:
@@ -48,7 +52,11 @@ def _matches(block: Block, pattern: re.Pattern[str], kind: str) -> Iterator[Warn
 def _anonymous(block: Block) -> Iterator[Warning_]:
     """Quotes of someone who is not named: "…," one person said."""
     for match in _QUOTE.finditer(block.words):
-        around = block.words[max(0, match.start() - 60) : match.start()] + " ¦ " + block.words[match.end() : match.end() + 60]
+        around = (
+            block.words[max(0, match.start() - 60) : match.start()]
+            + " ¦ "
+            + block.words[match.end() : match.end() + 60]
+        )
         if _ANONYMOUS.search(around):
             yield _warning(block, "anonymous quote", match.start("inner"), match.end("inner"))
 
@@ -63,9 +71,14 @@ def private_names(
         for run in names.runs(block.words, tokens[index]):
             token = run[-1]
             opens = all(t.low in words_of.FUNCTION_WORDS for t in run[:-1])
-            if not opens or not names.is_given(token.text) or token.low in roster.aliases or (index, token.start) in taken:
+            if (
+                not opens
+                or not names.is_given(token.text)
+                or token.low in roster.aliases
+                or (index, token.start) in taken
+            ):
                 continue
             after, before = block.words[token.end : token.end + 40], block.words[max(0, token.start - 30) : token.start]
-            if _WHO.match(after) or after.startswith("'s ") and _CALLED.search(before):
+            if _WHO.match(after) or (after.startswith("'s ") and _CALLED.search(before)):
                 seen.setdefault(token.low, (index, token.start, token.end))
     return list(seen.values())

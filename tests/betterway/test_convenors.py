@@ -154,6 +154,16 @@ def test_an_autocomplete_offers_what_is_ones_own(client, ada, own, term):
     assert [row["text"] for row in results] == ["Asha Pillai, Harbour Lane Kitchen"]
 
 
+@pytest.mark.parametrize("name", ["review", "text"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_everyone_climbs_the_pages_of_a_note(client, ada, ben, nora, theirs, name, method):
+    path = page(Note, name, theirs.note.pk)
+    assert getattr(client, method)(path).headers["Location"].startswith("/admin/login/")
+    for member, statuses in [(ben, {403}), (ada, {404}), (theirs.bea, {200}), (nora, {200})]:
+        client.force_login(member)
+        assert getattr(client, method)(path, follow=True).status_code in statuses
+
+
 def test_the_first_page_begins_with_logging_a_note(client, ada, own, rows):
     own.note.state, own.note.published_at = "draft", None
     own.note.save()
@@ -202,7 +212,10 @@ def test_a_history_says_who_and_what(client, nora, rows, model):
 
 def test_every_admin_page_keeps_to_the_strict_policy(client, ada, own):
     client.force_login(ada)
-    for path in [reverse("admin:index"), page(Event, "changelist"), page(Event, "add"), page(Note, "log")]:
+    paths = [reverse("admin:index"), page(Note, "log"), page(Note, "review", own.note.pk)]
+    paths += [page(Event, "changelist"), page(Event, "add"), page(Insight, "change", own.pk)]
+    paths += [page(Insight, "history", own.pk), page(Insight, "changelist")]
+    for path in paths:
         response = client.get(path)
         words = response.content.decode()
         assert "unsafe" not in response.headers["Content-Security-Policy"]

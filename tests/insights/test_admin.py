@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from events.models import Event
-from insights.models import Insight, Note
+from insights.models import Note
 from tests.elsewhere import SECRETS, make_elsewhere
 from tests.elsewhere import TEXT as SECRET_TEXT
 from tests.making import QUOTE, make_event, make_insight, make_note, make_speaker
@@ -169,11 +169,11 @@ def test_the_list_says_how_many_points_wait_and_how_many_are_out(client, ada, ev
     assert (row.suggested_count, row.published_count) == (1, 1)
 
 
-def test_the_words_of_a_note_are_read_but_not_changed(client, ada, event):
+def test_the_words_of_a_note_are_changed_on_their_own_page_only(client, ada, event):
     note = draft(event)
     client.force_login(ada)
     path = f"/admin/insights/note/{note.pk}/change/"
-    assert "The words cannot be changed here yet" in client.get(path).content.decode()
+    assert f"/admin/insights/note/{note.pk}/text/" in client.get(path).content.decode()
     client.post(path, {"title": "A better title", "topics": "Small grants", "text": "Gone", "state": "published"})
     changed = Note.objects.get()
     assert (changed.title, changed.text, changed.state) == ("A better title", note.text, "draft")

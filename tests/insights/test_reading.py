@@ -44,8 +44,7 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag):
         if tag not in VOID:
-            assert self.stack and self.stack[-1][0] == tag, f"</{tag}> closes {self.stack[-1:]}"
-            self.stack.pop()
+            assert self.stack.pop()[0] == tag
 
     def handle_data(self, data):
         if any(css in ("ref", "ties") for _, css in self.stack):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
 
 from people.convening import when
 from people.models import FormerSlug, LookAlike, Mail, Member, Organisation, Person

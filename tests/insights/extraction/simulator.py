@@ -6,11 +6,11 @@ table: `python -m tests.insights.extraction.simulator [--seeds N] [FILE…]`. Th
 
 import argparse
 import re
-import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -20,26 +20,6 @@ ROOT = Path(__file__).resolve().parents[3]
 SAMPLE_NOTES = sorted((ROOT / "betterway/sample/notes").glob("*.md"))
 
 OWN_NOTES = (
-    """# Who holds the keys?
-
-Miriam Adeyemi, who runs a tenants' hall in Leith, opened by saying that a building is only ‘community owned’
-when the caretaker's phone number is known to everyone. She had seen three halls close in 2019 – two of them
-with money in the bank.
-
-Her council partner, Owen Pryce, replied: “We counted the square metres; nobody counted the birthdays.”
-
-Here is what people said afterwards:
-
-- Trust takes time.
-- Start with the people who already turn up, not with the people you wish would.
-- A lease of 5 years is too short to mend a roof; 25 years is not.
-- Trust takes time.
-- Ask the caretaker.
-
-What would make you hand over the keys? The group left that question open.
-
-The next meeting is on 4 March. All are welcome.
-""",
     """Lunch clubs and long winters
 
 We met online – eleven of us – to hear from Dev Patel-Rowe. He cooks for 60 people every Thursday, and not one of
@@ -61,11 +41,12 @@ Further reading: see the kitchen's own diary. The next meeting is on 9 May. All 
 """,
 )
 
-WORDS = (
+WORDS = re.findall(
+    r"\w+",
     "people trust money council members group meeting time small local change community power work share listen "
     "health support together need place story start ask grant trustees street kitchen young older neighbours door "
-    "lease roof open slow honest difficult simple every never most some often again first last long short"
-).split()
+    "lease roof open slow honest difficult simple every never most some often again first last long short",
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +73,7 @@ class Tracked:
     def split(self, pattern: str) -> list["Tracked"]:
         """The parts between the matches of `pattern`, each with the match that ends it."""
         cuts = [0, *(m.end() for m in re.finditer(pattern, self.text)), len(self.text)]
-        return [self[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+        return [self[a:b] for a, b in pairwise(cuts) if a < b]
 
     def sub(self, pattern: str, change: Callable[[re.Match[str]], str | None]) -> "Tracked":
         """Matches replaced by what `change` returns (None keeps them); same length keeps the identity of characters."""
@@ -167,7 +148,7 @@ def typos(note: Tracked, rng: Random) -> Tracked:
         word, at = match.group(), rng.randrange(len(match.group()))
         if rng.random() > 0.02:
             return None
-        return rng.choice([word[:at] + "x" + word[at + 1 :], word[:at] + word[at:][::-1] + "q", word[:at] + word[at + 1 :]])
+        return rng.choice([word[:at] + "x" + word[at + 1 :], word + "q", word[:at] + word[at + 1 :]])
 
     return note.sub(WORD, slip)
 
@@ -204,7 +185,10 @@ def reworded(note: Tracked, rng: Random) -> Tracked:
 
 
 def surroundings_gone(note: Tracked, rng: Random) -> Tracked:
-    return each(note, SENTENCE, rng, 0.5, lambda part: Tracked.new(a_sentence(rng) + part.text[len(part.text.rstrip()) :]))
+    def other(part: Tracked) -> Tracked:
+        return Tracked.new(a_sentence(rng) + part.text[len(part.text.rstrip()) :])
+
+    return each(note, SENTENCE, rng, 0.5, other)
 
 
 def quotes_and_dashes(note: Tracked, rng: Random) -> Tracked:
@@ -279,21 +263,18 @@ def rewrapped(note: Tracked, rng: Random) -> Tracked:
 
 
 def emphasis_and_links(note: Tracked, rng: Random) -> Tracked:
-    def marked(part: Tracked) -> Tracked:
-        word = len(part.text.rstrip())
-        before, after = rng.choice([("**", "**"), ("*", "*"), ("_", "_"), ("[", "](https://example.org/a_(b)c)"[:22] + ")")])
-        return Tracked.new(before) + part[:word] + Tracked.new(after) + part[word:]
-
-    return each(note, r"(?<=\w)\s+(?=\w)", rng, 0.0, marked) if False else _around_words(note, rng, marked)
-
-
-def _around_words(note: Tracked, rng: Random, marked: Callable[[Tracked], Tracked]) -> Tracked:
     parts = note.split(r"(?<=\w) (?=\w)")
-    return joined(marked(p) if rng.random() < 0.1 and re.fullmatch(r"\w+ ", p.text) else p for p in parts)
+    return joined(marked(p, rng) if rng.random() < 0.1 and re.fullmatch(r"\w+ ", p.text) else p for p in parts)
+
+
+def marked(word: Tracked, rng: Random) -> Tracked:
+    before, after = rng.choice([("**", "**"), ("*", "*"), ("_", "_"), ("[", "](https://example.org/)")])
+    return Tracked.new(before) + word[:-1] + Tracked.new(after) + word[-1:]
 
 
 def odd_spaces(note: Tracked, rng: Random) -> Tracked:
-    return note.sub(r"(?<=\w) (?=\w)", lambda m: rng.choice(["\u00a0", "  ", "\u200b ", " \u2060"]) if rng.random() < 0.2 else None)
+    odd = ["\u00a0", "  ", "\u200b ", " \u2060"]
+    return note.sub(r"(?<=\w) (?=\w)", lambda m: rng.choice(odd) if rng.random() < 0.2 else None)
 
 
 def at_once(note: Tracked, rng: Random) -> Tracked:
@@ -307,14 +288,15 @@ def standing_twins(note: Tracked, rng: Random) -> Tracked:
     return rng.choice([reworded, deletions, moved_paragraphs, moved_lines, surroundings_gone])(note, rng)
 
 
-EDITS = [
+Edit = Callable[[Tracked, Random], Tracked]
+EDITS: list[Edit] = [
     typos, inserted_paragraphs, inserted_sentences, moved_paragraphs, moved_lines, reworded, surroundings_gone,
     quotes_and_dashes, deletions, numbers_and_nots, near_twins, exact_twins, merged_paragraphs, split_paragraphs,
     list_marks, rewrapped, emphasis_and_links, odd_spaces, standing_twins, at_once,
 ]  # fmt: skip
 
 
-def start_text(note: str, edit: Callable[[Tracked, Random], Tracked], rng: Random) -> str:
+def start_text(note: str, edit: Edit, rng: Random) -> str:
     if edit is standing_twins:
         note = with_twins(Tracked.old(note), rng, near=False).text
         note = with_twins(Tracked.old(note), rng, near=True).text
@@ -345,7 +327,7 @@ def judge(edited: Tracked, span: tuple[int, int], quote: str, place: Place) -> t
     return ("kept" if kept else "lost"), "wrong"
 
 
-def simulate(edit: Callable[[Tracked, Random], Tracked], notes: Iterable[str], seeds: range) -> Counter[tuple[str, str]]:
+def simulate(edit: Edit, notes: Iterable[str], seeds: range) -> Counter[tuple[str, str]]:
     """What came of every passage of the notes, edited once with every seed."""
     results: Counter[tuple[str, str]] = Counter()
     for number, note in enumerate(notes):
@@ -357,16 +339,16 @@ def simulate(edit: Callable[[Tracked, Random], Tracked], notes: Iterable[str], s
             places = find_again(old, edited.text, [describe(old, *span) for span in spans])
             for span, place in zip(spans, places, strict=True):
                 results[judge(edited, span, old[slice(*span)], place)] += 1
-                if VERBOSE and judge(edited, span, old[slice(*span)], place) in VERBOSE: print(edit.__name__, number, seed, span, repr(old[slice(*span)]), place, edited.place(*span) and edited.text[slice(*edited.place(*span))])
     return results
-VERBOSE=()
+
 
 COLUMNS = [("kept", "found"), ("kept", "needs checking"), ("kept", "removed"), ("kept", "wrong")]
 COLUMNS += [("lost", "needs checking"), ("lost", "removed"), ("lost", "wrong")]
+TITLES = ("words kept", "found", "checking", "removed", "WRONG", "words lost", "checking", "removed", "WRONG")
 
 
 def rows(notes: list[str], seeds: range) -> Iterator[str]:
-    yield f"{'':22}{'words kept':>11}{'found':>8}{'checking':>9}{'removed':>8}{'WRONG':>6}  {'words lost':>10}{'checking':>9}{'removed':>8}{'WRONG':>6}"
+    yield f"{'':21}" + "".join(f"{title:>11}" for title in TITLES)
     total: Counter[tuple[str, str]] = Counter()
     for edit in EDITS:
         result = simulate(edit, notes, seeds)
@@ -376,21 +358,18 @@ def rows(notes: list[str], seeds: range) -> Iterator[str]:
 
 
 def row(name: str, result: Counter[tuple[str, str]]) -> str:
-    found, checking, removed, wrong, l_checking, l_removed, l_wrong = (result[column] for column in COLUMNS)
-    kept, lost = found + checking + removed + wrong, l_checking + l_removed + l_wrong
-    share = f"{found / kept:7.2%}" if kept else "–"
-    return f"{name:22}{kept:11}{share:>8}{checking:9}{removed:8}{wrong:6}  {lost:10}{l_checking:9}{l_removed:8}{l_wrong:6}"
+    counts = [result[column] for column in COLUMNS]
+    kept, lost = sum(counts[:4]), sum(counts[4:])
+    cells = [kept, f"{counts[0] / kept:.2%}" if kept else "–", *counts[1:4], lost, *counts[4:]]
+    return f"{name:21}" + "".join(f"{cell:>11}" for cell in cells)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("files", nargs="*", type=Path, default=SAMPLE_NOTES)
-    parser.add_argument("-v",action="append",default=[])
     options = parser.parse_args()
-    global VERBOSE
-    VERBOSE=[tuple(v.split("/")) for v in options.v]
-    for line in rows([*OWN_NOTES, *(file.read_text(encoding="utf-8") for file in options.files)], range(options.seeds)):
+    for line in rows([*OWN_NOTES, *(file.read_text("utf-8") for file in options.files)], range(options.seeds)):
         print(line)
 
 

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_that_is_not_there_offers_a_search_for_its_words(page):
+    shown = page("/events/who-holds-the-purse/", status=404)
+    assert "This page is not here" in shown
+    assert 'value="who holds the purse"' in shown
+
+
+def test_the_500_page_needs_no_database(django_db_blocker):
+    with django_db_blocker.block():
+        shown = render_to_string("500.html")
+    assert "Something broke on our side" in shown
+
+
+def test_a_stale_form_says_what_to_do(db):
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/login/", {"email": "x@example.org"})
+    assert response.status_code == 403
+    assert "This form had been open too long" in response.content.decode()
+
+
+def test_a_forbidden_page_is_in_the_look(client, ben):
+    client.force_login(ben)
+    response = client.get("/admin/login/")
+    assert response.status_code == 403
+    assert "You cannot open this page" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/events/", "/insights/", "/search/", "/people/", "/nothing-here/", "/login/"])
+def test_no_page_has_inline_script_or_style(client, path):
+    response = client.get(path)
+    shown = response.content.decode()
+    for inline in ("<script", "<style", " style=", " onclick="):
+        assert inline not in shown
+    assert "unsafe" not in response["Content-Security-Policy"]
+
+
+def test_pages_only_answer_get(client):
+    assert client.post("/events/").status_code == 405
+
+
+def test_healthz(client):
+    assert client.get("/healthz").content == b"ok\n"
+
+
+@pytest.mark.parametrize("path", ["/login/sign-up/", "/login/again/"])
+def test_every_way_of_logging_in_leads_to_the_code(client, path):
+    assert client.get(path)["Location"] == "/login/"
+
+
+def test_there_is_no_password_field_anywhere(page):
+    assert 'type="password"' not in page("/login/")

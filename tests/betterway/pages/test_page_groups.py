@@ -1,0 +1,63 @@
+"""Cells and topics."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from events.models import Cell, Topic
+from tests.making import make_event, make_note
+
+pytestmark = pytest.mark.django_db
+
+
+def test_cells_are_listed_with_their_counts(page, meeting):
+    shown = page("/cells/")
+    assert "Sharing and building power" in shown
+    assert "1 meeting, 1 insight" in shown
+    assert "dye-madder" in shown
+
+
+def test_a_cell_has_its_insights_meetings_and_convenors(page, meeting, cell):
+    make_event("Still ahead", cell=cell, starts_at=timezone.now() + dt.timedelta(days=2))
+    shown = page(cell.get_absolute_url())
+    for words in ("Small gifts are dear", meeting.title, "Still ahead", "Convened by Ada Quist"):
+        assert words in shown
+    assert f"/insights/?cell={cell.slug}" in shown
+
+
+def test_a_new_cell_and_a_site_without_cells_lead_on(page):
+    assert "There are no cells yet." in page("/cells/")
+    Cell.objects.create(name="Leadership", slug="leadership")
+    assert "This cell has no insights yet." in page("/cells/leadership/")
+
+
+def test_counts_leave_out_what_the_viewer_may_not_see(page, cell, ben):
+    make_note(make_event("Among ourselves", cell=cell, visibility="members"))
+    assert "no meetings, no insights" in page("/cells/")
+    assert "1 meeting, 1 insight" in page("/cells/", ben)
+
+
+def test_a_topic_has_its_insights_meetings_and_articles(page, meeting):
+    article = make_note(None)
+    article.topics.add("Small grants")
+    shown = page("/topics/small-grants/")
+    for words in ("Small gifts are dear", meeting.get_absolute_url(), article.get_absolute_url()):
+        assert words in shown
+    assert "<span>1</span>" in page("/topics/")
+
+
+def test_a_topic_of_nothing_the_viewer_may_see_does_not_exist(page, ada, cell):
+    Topic.objects.create(name="Unused", slug="unused")
+    draft = make_event("Only a draft", state="draft", cell=cell)
+    draft.topics.add("Closing down")
+    page("/topics/unused/", status=404)
+    page("/topics/closing-down/", status=404)
+    assert "Closing down" not in page("/topics/")
+    assert "Closing down" in page("/topics/", ada)
+
+
+def test_a_site_without_topics_leads_on(page):
+    assert "No topics yet." in page("/topics/")

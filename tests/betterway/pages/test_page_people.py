@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from people.models import Affiliation, Organisation, Person
+from tests.making import make_event, make_note, make_speaker
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_person_has_what_they_said_where_and_as_what(page, meeting):
+    shown = page("/people/adaeze-okonjo/")
+    assert "Small gifts are dear" in shown
+    assert meeting.title in shown
+    assert "director of grants, Holloway Fold" in shown
+    assert '<a href="/organisations/holloway-fold/">Holloway Fold</a>' in shown
+    assert "/people/adaeze-okonjo/" in page("/people/")
+
+
+def test_a_person_named_nowhere_is_a_404(page):
+    Person.objects.create(name="Nobody Yet", slug="nobody-yet")
+    page("/people/nobody-yet/", status=404)
+    assert "Nobody is listed yet." in page("/people/")
+
+
+def test_what_someone_was_at_a_meeting_that_hides_them_is_not_on_their_page(page, meeting):
+    quiet = make_event("Quiet room", attribution="role only")
+    speaker = make_speaker(quiet, "Adaeze Okonjo", "Tidewell Trust", "whistle-blower")
+    note = make_note(quiet)
+    note.insights.update(speaker=speaker, statement="It went wrong in spring.")
+    shown = page("/people/adaeze-okonjo/")
+    for hidden in ("Quiet room", "Tidewell", "whistle-blower", "It went wrong"):
+        assert hidden not in shown
+    assert "<span>1</span>" in page("/people/")
+    page("/organisations/tidewell-trust/", status=404)
+
+
+def test_by_organisation_only_the_organisation_is_known_and_the_person_is_not(page):
+    quiet = make_event("Half a name", attribution="organisation only")
+    speaker = make_speaker(quiet, "Wilhelmina Stroud", "Tidewell Trust", "treasurer")
+    make_note(quiet).insights.update(speaker=speaker)
+    shown = page("/organisations/tidewell-trust/")
+    assert "Someone from Tidewell Trust" in shown
+    assert "Half a name" in shown
+    for hidden in ("Wilhelmina", "Stroud", "treasurer"):
+        assert hidden not in shown
+    page("/people/wilhelmina-stroud/", status=404)
+
+
+def test_an_organisation_has_its_people_meetings_and_what_they_said(page, meeting):
+    shown = page("/organisations/holloway-fold/")
+    assert "Small gifts are dear" in shown
+    assert "/people/adaeze-okonjo/" in shown
+    assert meeting.get_absolute_url() in shown
+    assert "/organisations/holloway-fold/" in page("/organisations/")
+
+
+def test_an_organisation_that_a_note_names_leads_to_the_meeting(page, meeting):
+    named = Organisation.objects.create(name="Marrow Lane Kitchen", slug="marrow-lane-kitchen")
+    page("/organisations/marrow-lane-kitchen/", status=404)
+    meeting.note.organisations.add(named)
+    assert "Named in the notes of" in page("/organisations/marrow-lane-kitchen/")
+
+
+def test_members_only_meetings_make_nobody_public(page, ben):
+    event = make_event("Among ourselves", visibility="members")
+    make_speaker(event, "Lorcan Whitty", "Easterby Council")
+    page("/people/lorcan-whitty/", status=404)
+    page("/organisations/easterby-council/", status=404)
+    assert "Lorcan" not in page("/people/")
+    assert "Among ourselves" in page("/people/lorcan-whitty/", ben)
+
+
+def test_an_affiliation_nobody_stated_in_public_is_not_shown(page, meeting):
+    person = Person.objects.get(slug="adaeze-okonjo")
+    row = Organisation.objects.create(name="Secret Board", slug="secret-board")
+    Affiliation.objects.create(person=person, organisation=row)
+    assert "Secret Board" not in page("/people/adaeze-okonjo/")

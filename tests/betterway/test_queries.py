@@ -1,0 +1,91 @@
+"""How many queries a page takes, however many rows it shows, and how heavy it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from events.models import Cell, Event, Series, Topic
+from insights.models import Insight
+from people.models import Network
+from tests.making import TEXT, make_event, make_insight, make_note, make_speaker
+
+pytestmark = pytest.mark.django_db
+MOST = 9
+HEAVIEST = 30_000
+
+LISTS = ["/", "/events/", "/events/?year=2025", "/insights/", "/cells/", "/topics/", "/people/", "/organisations/"]
+LISTS += ["/insights/?q=grant&topic=topic-0&kind=point&year=2025", "/insights/?cell=cell-0", "/reading/"]
+LISTS += ["/search/?q=grant", "/search/?q=topic", "/search/?q=person", "/search/"]
+PAGES = [
+    "/cells/cell-0/",
+    "/topics/topic-0/",
+    "/series/series-0/",
+    "/people/person-0/",
+    "/organisations/organisation-0/",
+]
+PAGES += ["/events/meeting-0/", "/events/meeting-0/note/", "/events/coming-0/", "/reading/article-0/", "insight"]
+
+
+def grow(number: int) -> None:
+    """A network in which every list has `number` rows, all of them of the first cell, topic, series and person."""
+    Network.objects.get_or_create(pk=1, defaults={"name": "A Wider Table"})
+    soon = timezone.now() + dt.timedelta(days=2)
+    for n in range(number):
+        Cell.objects.get_or_create(name=f"Cell {n}", slug=f"cell-{n}")
+        topic, _ = Topic.objects.get_or_create(name=f"Topic {n}", slug=f"topic-{n}")
+        series, _ = Series.objects.get_or_create(title=f"Series {n}", slug=f"series-{n}")
+        if Event.objects.filter(slug=f"meeting-{n}").exists():
+            continue
+        first = {"cell": Cell.objects.get(slug="cell-0"), "series": Series.objects.get(slug="series-0")}
+        event = make_event(f"Meeting {n}", place="Brackenshaw Library", **first)
+        make_event(f"Coming {n}", starts_at=soon, **first)
+        make_event(f"Of a series {n}", series=series)
+        speaker = make_speaker(event, f"Person {n}", f"Organisation {n}", "director of grants")
+        make_speaker(event, "Person 0", "Organisation 0", "chair") if n else None
+        note = make_note(event, TEXT, [])
+        make_note(None, TEXT, title=f"Article {n}").topics.add(topic, "Topic 0")
+        for row in (event, note, make_insight(note, speaker=speaker)):
+            row.topics.add(topic, "Topic 0")
+    note = Event.objects.get(slug="meeting-0").note
+    for n in range(number):
+        make_speaker(note.event, f"Guest {number} {n}", f"Guests {number} {n}")
+        make_insight(note, "A report nobody reads is a rent", speaker=note.event.speakers.first()).topics.add("Topic 0")
+
+
+def queries(client, path: str) -> int:
+    with CaptureQueriesContext(connection) as found:
+        response = client.get(path)
+    assert response.status_code == 200, path
+    return len(found)
+
+
+def path_of(path: str) -> str:
+    return Insight.objects.order_by("pk").first().get_absolute_url() if path == "insight" else path
+
+
+@pytest.mark.parametrize("who", ["visitor", "member", "convenor"])
+@pytest.mark.parametrize("path", [*LISTS, *PAGES])
+def test_a_page_takes_as_many_queries_for_three_rows_as_for_one_and_nine_at_most(client, ben, ada, who, path):
+    if who != "visitor":
+        client.force_login({"member": ben, "convenor": ada}[who])
+    grow(1)
+    client.get(path_of(path))  # content types are read once a process
+    with_one = queries(client, path_of(path))
+    grow(3)
+    assert queries(client, path_of(path)) == with_one <= MOST
+
+
+def test_sixty_rows_take_no_more_than_three_and_no_list_is_heavy(client, ben):
+    client.force_login(ben)
+    grow(3)
+    client.get("/topics/topic-0/")
+    with_three = {path: queries(client, path_of(path)) for path in [*LISTS, *PAGES]}
+    grow(60)
+    assert {path: queries(client, path_of(path)) for path in [*LISTS, *PAGES]} == with_three
+    weights = {path: len(client.get(path_of(path)).content) for path in [*LISTS, *PAGES] if "note" not in path}
+    assert {path: weight for path, weight in weights.items() if weight > HEAVIEST} == {}
