@@ -13,8 +13,8 @@ from people.models import Organisation, Person
 
 
 def insights_for(member: Any) -> QuerySet[Insight]:
-    """The insights that are out and that the member may see: what every list shows, to convenors too."""
-    return Insight.objects.visible_to(member).published()
+    """The insights that are out and that the member may see: what every list shows, to convenors too. No note texts."""
+    return Insight.objects.visible_to(member).published().defer("note__text")
 
 
 def events_for(member: Any) -> QuerySet[Event]:

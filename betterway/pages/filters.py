@@ -24,7 +24,7 @@ class Choice:
 
     address: str
     words: str
-    count: int
+    number: int
     chosen: bool = False
 
 

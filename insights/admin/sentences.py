@@ -92,8 +92,9 @@ def received(request: HttpRequest, one: Received) -> None:
     said = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]])) if found else "no names"
     nothing = "" if one.insights else " The note is kept, but we found no point in it that could stand by itself."
     messages.success(request, f"Found {said}.{nothing} Nothing is public yet.")
-    if one.left_out:
-        lines = "; ".join(f"“{line}”" for line in one.left_out[:5])
+    words = [line for line in one.left_out if any(letter.isalnum() for letter in line)]
+    if words:
+        lines = "; ".join(f"“{line}”" for line in words[:5])
         messages.info(request, f"Not taken into the note, because it stands around it: {lines}.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -137,23 +138,18 @@ def looks_like_title(block: Block) -> bool:
 
 def _title_cuts(blocks: list[Block]) -> list[int]:
     """Where documents begin in a stretch without topics lines, as indices of blocks; always from 0."""
+    before = list(itertools.accumulate((b.count for b in blocks), initial=0))
     level_one = [i for i, b in enumerate(blocks) if b.mark == "#" and not _SECTION.match(b.words)]
     if len(level_one) > 1:
-        return [
-            0,
-            *(i for i in level_one if i > 0 and _words(blocks[max(j for j in (0, *level_one) if j < i) : i]) > 80),
-        ]
+        pairs = itertools.pairwise(sorted({0, *level_one}))
+        return [0, *(later for earlier, later in pairs if before[later] - before[earlier] > 80)]
     if any(b.mark.startswith("#") for b in blocks):
         return [0]
     cuts = [0]
     for index in range(1, len(blocks) - 1):
-        if _words(blocks[cuts[-1] : index]) >= 120 and _opens_document(blocks, cuts[-1], index):
+        if before[index] - before[cuts[-1]] >= 120 and _opens_document(blocks, cuts[-1], index):
             cuts.append(index)
     return cuts
-
-
-def _words(blocks: Sequence[Block]) -> int:
-    return sum(b.count for b in blocks)
 
 
 def _opens_document(blocks: list[Block], first: int, index: int) -> bool:

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ class Running:
         self.log = folder / "log.txt"
         env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
         env |= {"VAR_DIR": str(folder), "PORT": str(self.port), "BASE_URL": "", **given}
+        self.env = env
         self.process = subprocess.Popen(
             [sys.executable, "-u", "-m", "betterway.serve"], cwd=ROOT, env=env,
             stdout=self.log.open("w"), stderr=subprocess.STDOUT, start_new_session=True,
@@ -51,6 +53,17 @@ class Running:
             except OSError:
                 time.sleep(0.1)
         raise AssertionError(self.log.read_text())
+
+    def manage(self, code: str) -> None:
+        subprocess.run([sys.executable, "manage.py", "shell", "-v0", "-c", code], cwd=ROOT, env=self.env, check=True)
+
+    def eventually(self, look: Callable[[], list[Path]]) -> list[Path]:
+        """What `look` finds, as soon as it finds anything, within half a minute."""
+        for _ in range(300):
+            if found := look():
+                return found
+            time.sleep(0.1)
+        return []
 
     def alive(self) -> list[str]:
         """The processes of its group that still run."""
@@ -78,7 +91,8 @@ def test_it_serves_the_sample_says_where_to_go_and_stops_whole(running, tmp_path
     assert f"http://127.0.0.1:{running.port}/\n" in said
     link = re.search(r"http://127\.0\.0\.1:\d+(/login/link/\S+)", said).group(1)
     assert "Log in as Maud Ferreday" in running.get(link)[1]
-    assert any("db_worker" in args for args in running.alive())
+    running.manage("from people.outbox import post; post(to='a@example.org', subject='s', text='t', why='test')")
+    assert [path.suffix for path in running.eventually(lambda: list((tmp_path / "outbox").glob("*")))] == [".log"]
     assert running.stop() == 0
     assert running.alive() == []
 
@@ -87,10 +101,7 @@ def test_a_second_start_keeps_what_was_changed(tmp_path):
     first = Running(tmp_path)
     first.wait()
     first.stop()
-    change = "from people.models import Network; Network.objects.update(name='The Long Bench')"
-    env = {**os.environ, "VAR_DIR": str(tmp_path), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "betterway.settings"}
-    env.pop("DATABASE_URL")
-    subprocess.run([sys.executable, "manage.py", "shell", "-c", change], cwd=ROOT, env=env, check=True)
+    first.manage("from people.models import Network; Network.objects.update(name='The Long Bench')")
     second = Running(tmp_path)
     second.wait()
     assert "The Long Bench" in second.get("/")[1]

@@ -61,6 +61,7 @@ def test_a_pasted_note_leads_to_what_was_found_in_it(client, ada, cell):
     response = log(client, cell=cell.pk)
     note = Note.objects.get()
     assert response.redirect_chain[-1][0] == reverse("admin:insights_note_review", args=[note.pk])
+    assert len(flashes(response)) == 1  # the mark of the heading stands outside the note, and is no word
     assert flashes(response)[0].endswith("points. Nothing is public yet.")
     assert (note.state, note.created_by, note.event.cell, note.event.state) == ("draft", ada, cell, "draft")
     assert note.insights.filter(listed=True).count() == 2
