@@ -261,6 +261,7 @@ class Event(models.Model):
     history = HistoricalRecords(excluded_fields=["created_at"])
 
     class Meta:
+        verbose_name = "meeting"
         ordering = ["-starts_at", "-pk"]
         indexes = [models.Index(fields=["state", "visibility", "starts_at"])]
         constraints = [

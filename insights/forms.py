@@ -35,6 +35,12 @@ class LogNoteForm(forms.Form):
         empty_label="Make the meeting from the note",
         help_text="These have no note yet. Is yours not there? Leave it: title and date are read from the note.",
     )
+    kind = forms.ChoiceField(
+        required=False,
+        label="What is it?",
+        choices=[("", "Let the app tell"), *Note.Kind.choices],
+        help_text="An article is kept as related reading: it has no meeting and no cell.",
+    )
     cell = forms.ModelChoiceField(
         Cell.objects.none(),
         required=False,
@@ -66,6 +72,8 @@ class LogNoteForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
+        if facts.get("kind") == Note.Kind.ARTICLE and facts.get("event"):
+            self.add_error("kind", "An article has no meeting. Choose no meeting above, or log it as its note.")
         upload = facts.get("file")
         if upload and facts.get("text", "").strip():
             self.add_error("file", "You have pasted a note and chosen a file too. Keep one of the two.")

@@ -85,15 +85,23 @@ def _hidden_names(event: Event) -> list[tuple[str, str]]:
 
 
 def _name_problems(name: str, level: str, note: Note, insights: Iterable[Insight]) -> Iterable[Problem]:
-    rule = f"{name} is to be named {Attribution(level).label}, but the name stands in"
+    rule = _rule(name, level)
     found = re.search(re.escape(name), note.text, re.IGNORECASE)
     if found:
         yield Problem(f"{rule} the note. Take it out of the text first.", *found.span())
     if name.casefold() in f"{note.title} {note.event.title} {note.event.summary}".casefold():
         yield Problem(f"{rule} the title or the summary. Take it out first.")
     for insight in insights:
-        if name.casefold() in insight.statement.casefold():
-            yield Problem(f"{rule} “{insight}”. Write that point without it first.")
+        yield from _statement_problems(name, level, insight)
+
+
+def _statement_problems(name: str, level: str, insight: Insight) -> Iterable[Problem]:
+    if name.casefold() in insight.statement.casefold():
+        yield Problem(f"{_rule(name, level)} “{insight}”. Write that point without it first.")
+
+
+def _rule(name: str, level: str) -> str:
+    return f"{name} is to be named {Attribution(level).label}, but the name stands in"
 
 
 @transaction.atomic
@@ -219,7 +227,8 @@ def edit(
 ) -> Insight:
     """Change an insight's wording, kind, speaker and topics; its passages stay, earlier wordings are kept.
 
-    Raises PublishingError for an empty statement, and for a speaker who was not at the meeting.
+    Raises PublishingError for an empty statement, a speaker who was not at the meeting, and, on a published
+    insight, the name of a speaker who is not to be named.
     """
     statement = " ".join(statement.split())
     if not statement:
@@ -227,6 +236,11 @@ def edit(
     if speaker and speaker.event_id != insight.note.event_id:
         raise PublishingError([Problem(f"{speaker.person} was not at this meeting.")])
     insight.statement, insight.kind, insight.speaker = statement, kind, speaker
+    if insight.state == Insight.State.PUBLISHED and insight.note.event:
+        names = _hidden_names(insight.note.event)
+        problems = [p for name, level in names for p in _statement_problems(name, level, insight)]
+        if problems:
+            raise PublishingError(problems)
     insight._history_user = by
     insight.save()
     insight.topics.set(topics)

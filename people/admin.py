@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from people import matching
+from people import matching, notices
 from people.convening import Convened, OnSite, OwnInline, Remembered, count, when, who_and_when
 from people.forms import AddressForm, MemberForm
 from people.models import Affiliation, LookAlike, Mail, Member, Network, Organisation, Person
@@ -51,6 +51,9 @@ class MemberAdmin(Convened):
         if not change:
             obj.set_unusable_password()  # everyone logs in with a code sent by e-mail
         super().save_model(request, obj, form, change)
+        if not change:
+            notices.welcome(obj)
+            messages.info(request, f"A mail that tells {obj.name} how to log in is on its way to {obj.email}.")
 
     @admin.display(description="joined", ordering="joined_at")
     def joined(self, obj: Member) -> str:

@@ -362,6 +362,8 @@ class LookAlike(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        verbose_name = "names that look alike"
+        verbose_name_plural = "names that look alike"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(

@@ -14,7 +14,7 @@ from events.models import Cell, Event, Series, Speaker, Topic
 from insights import intake, publishing
 from insights.models import Insight, Note
 from people import addresses, matching
-from people.models import Member, Network, Organisation, Person
+from people.models import Affiliation, Member, Network, Organisation, Person
 
 FOLDER = Path(__file__).parent
 DAYS_TO_WRITE_A_NOTE = 6
@@ -97,11 +97,29 @@ def _past_event(
     written = _moment(day, "19:30") + timedelta(days=DAYS_TO_WRITE_A_NOTE) if day else LONG_AGO
     text = (FOLDER / "notes" / row["note"]).read_text(encoding="utf-8")
     note = intake.receive(text, by=author, at=written, event=event, source=row["note"])[0].note
+    _correct_speakers(event, row, author)
     note.topics.set(row["topics"])
     note.byline = author.name
     note.save()
     if row.get("note_state", "published") == "published":
         _review(note, row, author, at=written)
+
+
+def _correct_speakers(event: Event, row: dict[str, Any], author: Member) -> None:
+    """Name those who spoke as the convenor knows them, where the note leaves more than one reading."""
+    directory = matching.Directory()
+    for facts in row.get("speakers", []):
+        organisation = facts.get("organisation", "")
+        person = matching.person_for(directory, facts["name"], organisation, by=author)
+        stated = {"position": facts.get("position", ""), "organisation": organisation}
+        if organisation:
+            place = matching.organisation_for(directory, organisation, by=author)
+            stated["affiliation"], _ = Affiliation.objects.get_or_create(
+                person=person, organisation=place, position=stated["position"]
+            )
+        if "role" in facts:
+            stated["role"] = facts["role"]
+        Speaker.objects.update_or_create(event=event, person=person, defaults=stated)
 
 
 def _review(note: Note, row: dict[str, Any], author: Member, *, at: datetime) -> None:

@@ -40,6 +40,7 @@ def _receive(request: HttpRequest, form: LogNoteForm) -> list[intake.Received]:
             at=timezone.now(),
             event=facts["event"],
             cell=facts["cell"],
+            kind=facts["kind"] or None,
             source=facts.get("source", ""),
         )
     except intake.AlreadyKnown as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import re
 from collections.abc import Sequence
@@ -57,6 +58,7 @@ _MET = re.compile(words_of.MET, re.IGNORECASE)
 _POST = re.compile(words_of.POST, re.IGNORECASE)
 _NEXT = re.compile(words_of.NEXT, re.IGNORECASE)
 _OPENING_BLOCKS = 5
+_REACH = 300
 
 
 def kind_of(blocks: Sequence[Block], shapes: Sequence[str], topics: Sequence[str]) -> str:
@@ -99,8 +101,8 @@ def _date(blocks: Sequence[Block], readings: Sequence[Reading]) -> tuple[datetim
 def _own_date(blocks: Sequence[Block], index: int, found: dates.Found, reading: Reading) -> int:
     """How surely a date is that of this meeting; 0 where it is not."""
     block = blocks[index]
-    start, end = next((s for s in reading.sentences if s[0] <= found.start < s[1]), (0, len(block.words)))
-    sentence = block.words[start:end]
+    start, end = _sentence_of(reading, found, block)
+    sentence = block.words[max(start, found.start - _REACH) : min(end, found.end + _REACH)]
     clause = block.words[max(start, found.start - 70) : found.start]
     short = block.count <= 14 and index <= _OPENING_BLOCKS
     if _OTHERS.search(re.sub(_FULL_NAMES, "", clause, flags=re.IGNORECASE)) and not re.match(
@@ -112,6 +114,12 @@ def _own_date(blocks: Sequence[Block], index: int, found: dates.Found, reading: 
     if index <= _OPENING_BLOCKS and _OWN.search(sentence):
         return 3
     return 0
+
+
+def _sentence_of(reading: Reading, found: dates.Found, block: Block) -> tuple[int, int]:
+    """The sentence in which a date stands."""
+    place = bisect.bisect_right(reading.sentences, (found.start, len(block.words))) - 1
+    return reading.sentences[place] if place >= 0 else (0, len(block.words))
 
 
 def _cell(blocks: Sequence[Block], topics: Sequence[str]) -> str | None:
@@ -195,10 +203,8 @@ def future(blocks: Sequence[Block], shapes: Sequence[str], readings: Sequence[Re
             continue
         under = readings[index].section == "future meetings"
         for found in dates.find(block.words):
-            start, end = next(
-                (s for s in readings[index].sentences if s[0] <= found.start < s[1]), (0, len(block.words))
-            )
-            sentence = block.words[start:end]
+            start, end = _sentence_of(readings[index], found, block)
+            sentence = block.words[max(start, found.start - _REACH) : min(end, found.end + _REACH)]
             if under or (_NEXT.search(sentence) and (found.start - start < 200)):
                 whole = (0, len(block.words)) if under and shapes[index] == outline.POINT else (start, end)
                 out.append(_meeting(block, found, whole))
@@ -215,8 +221,12 @@ def _once(meetings: list[FutureMeeting]) -> list[FutureMeeting]:
 def _meeting(block: Block, found: dates.Found, whole: tuple[int, int]) -> FutureMeeting:
     words = block.words
     time = dates.time_after(words, found.end)
-    after = words[time[1] if time else found.end : whole[1]].lstrip(" .,:;–-)")
-    quoted = re.search(r"(?<!\w)['\"]([^'\"]{8,120})['\"](?!\w)", words[whole[0] : whole[1]])
+    begin = time[1] if time else found.end
+    after = words[begin : min(whole[1], begin + _REACH)].lstrip(" .,:;–-)")
+    quoted = re.search(
+        r"(?<!\w)['\"]([^'\"]{8,120})['\"](?!\w)",
+        words[max(whole[0], found.start - _REACH) : min(whole[1], begin + _REACH)],
+    )
     title = quoted[1] if quoted else re.split(r"[.?!:](?: |$)", after, maxsplit=1)[0]
     start, end = block.plain.span(*whole)
     return FutureMeeting(

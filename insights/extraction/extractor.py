@@ -73,8 +73,13 @@ def _document(text: str, part: documents.Part, source: str) -> Document:
 
 
 def _labels(blocks: Sequence[Block], shapes: Sequence[str]) -> dict[int, str]:
-    """The role of those listed in each list of people."""
-    return {i: outline.people_role(blocks, i) for i, shape in enumerate(shapes) if shape == outline.PEOPLE}
+    """The role of those listed in each list of people; a line without a label of its own carries on the one above."""
+    out: dict[int, str] = {}
+    for index, shape in enumerate(shapes):
+        if shape == outline.PEOPLE:
+            above = out.get(index - 1) if outline.label_of(blocks[index]) is None else None
+            out[index] = above or outline.people_role(blocks, index)
+    return out
 
 
 def _people(

@@ -172,3 +172,13 @@ def test_edit_changes_the_wording_and_keeps_the_words_and_the_earlier_wording(no
 def test_an_empty_statement_is_refused(note, ada):
     with pytest.raises(publishing.PublishingError, match="Write the point in a sentence"):
         publishing.edit(note.insights.first(), statement=" ", kind="point", speaker=None, topics=[], by=ada)
+
+
+def test_a_hidden_speakers_name_is_not_written_into_a_published_statement(note, hidden_speaker, ada, now):
+    insight = note.insights.first()
+    insight.note.insights.update(state="published", approved_at=now)
+    insight.refresh_from_db()
+    with pytest.raises(publishing.PublishingError, match="Asha Pillai is to be named role only"):
+        publishing.edit(insight, statement="Asha Pillai said so.", kind="point", speaker=None, topics=[], by=ada)
+    insight.refresh_from_db()
+    assert insight.statement == "Tenants know which boiler fails next."

@@ -166,3 +166,16 @@ def test_more_than_a_page_may_send_is_answered_with_a_page(client, ada, settings
     response = client.post(LOG, "text=" + "x" * 2000, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 400
     assert "A note may have 10 MB" in response.content.decode()
+
+
+def test_what_is_logged_as_an_article_has_no_meeting(client, ada, cell):
+    client.force_login(ada)
+    client.post(LOG, {"text": NOTE, "kind": "article"})
+    assert (Note.objects.get().kind, Event.objects.count()) == ("article", 0)
+
+
+def test_an_article_of_a_meeting_is_a_contradiction_and_said_so(client, ada, event):
+    client.force_login(ada)
+    html = client.post(LOG, {"text": NOTE, "kind": "article", "event": event.pk}).content.decode()
+    assert "An article has no meeting." in html
+    assert not Note.objects.exists()

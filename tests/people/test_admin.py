@@ -202,3 +202,14 @@ def test_the_list_of_people_asks_the_same_number_of_questions(
     client.force_login(ada)
     with django_assert_max_num_queries(7):
         client.get("/admin/people/person/")
+
+
+def test_a_member_whom_a_network_convenor_adds_is_welcomed_by_mail(client, nora):
+    client.force_login(nora)
+    data = {"name": "Gwen Tully", "email": "gwen@example.org", "is_active": "on"}
+    html = client.post("/admin/people/member/add/", data, follow=True).content.decode()
+    assert "A mail that tells Gwen Tully how to log in is on its way to gwen@example.org." in html
+    [mail] = Mail.objects.all()
+    assert (mail.to, mail.state, mail.why) == ("gwen@example.org", "sent", "welcome")
+    client.post("/admin/people/member/add/", {**data, "email": "not an address"})
+    assert Mail.objects.count() == 1
