@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from events.models import Cell, Event, Series, Speaker, TopicItem
+from events.models import Cell, Event, Speaker, TopicItem
+from insights import likeness, meetings
 from insights.extraction import extract
 from insights.extraction.anchors import describe
 from insights.extraction.fingerprints import fingerprint
-from insights.extraction.records import Document, EventFacts, FoundInsight, FoundPerson
+from insights.extraction.records import Document, FoundInsight
 from insights.models import Flag, FutureMeeting, Insight, Note, NoteRevision, Passage
 from insights.reading import plain
 from people import addresses, matching
-from people.models import Affiliation, Member, Organisation, Person
+from people.models import Member, Organisation, Person
 
 
 class IntakeError(Exception):
@@ -48,6 +47,7 @@ class Received:
     look_alikes: int = 0
     flags: int = 0
     future_meetings: int = 0
+    near_copies: list[Note] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
 
 
@@ -149,17 +149,16 @@ def receive_document(
     directory = directory or matching.Directory()
     before = Person.objects.count(), Organisation.objects.count()
     if event or (kind or document.kind) == Note.Kind.MEETING:
-        event = event or _make_event(document, by=by, cell=cell)
+        event = event or meetings.make_event(document, by=by, cell=cell)
         if Note.objects.filter(event=event).exists():
             raise IntakeError(f"“{event.title}” has a note already. Choose another meeting, or none.")
     note = _make_note(document, words, event, by=by, at=at, source=source)
-    speakers = _add_speakers(event, document.people, directory, by=by) if event else {}
+    speakers = meetings.add_speakers(event, document.people, directory, by=by) if event else {}
     _add_organisations(note, document, directory, by=by)
-    revision = NoteRevision.objects.create(
-        note=note, number=1, text=words, made_by=by, made_at=at, why="As it came in"
-    )
+    revision = NoteRevision.objects.create(note=note, number=1, text=words, made_by=by, made_at=at, why="As it came in")
     _add_insights(note, revision, document, speakers, by=by, at=at)
     _add_proposals(note, document)
+    likeness.keep_sketch(note)
     return Received(
         note,
         people=list(speakers.values()),
@@ -169,6 +168,7 @@ def receive_document(
         look_alikes=sum(s.person.look_alikes.count() for s in speakers.values()),
         flags=len(document.warnings),
         future_meetings=len(document.future_meetings),
+        near_copies=likeness.near_copies_of(note),
     )
 
 
@@ -200,102 +200,11 @@ def _make_note(
     except IntegrityError:  # somebody else logged the same words a moment ago
         _refuse_known(words)
         raise
-    note.topics.set(_topic_names(document))
+    note.topics.set(meetings.topic_names(document))
     return note
 
 
-def _topic_names(document: Document) -> list[str]:
-    return [topic[:100] for topic in document.topics if topic.strip()]
-
-
-def _make_event(document: Document, *, by: Member | None, cell: Cell | None) -> Event:
-    facts = document.event
-    title = (document.title or "Untitled meeting")[:300]
-    cell = cell or _cell_of(facts, by)
-    series, position = _series_of(facts, title)
-    event = Event.objects.create(
-        title=title,
-        slug=addresses.free_slug(Event, title),
-        cell=cell,
-        format=facts.format if facts and facts.format in Event.Format.values else Event.Format.OTHER,
-        series=series,
-        series_position=position,
-        starts_at=timezone.make_aware(datetime.combine(facts.date, time())) if facts and facts.date else None,
-        hours_known=False,
-        created_by=by,
-    )
-    if by and not Event.objects.editable_by(by).filter(pk=event.pk).exists():
-        event.convenors.add(by)
-    event.topics.set(_topic_names(document))
-    return event
-
-
-def _cell_of(facts: EventFacts | None, by: Member | None) -> Cell | None:
-    """The cell that the note names: one the convenor convenes, or, for an archive, one made for it."""
-    if not facts or not facts.cell:
-        return None
-    if by:
-        return Cell.objects.editable_by(by).filter(name__iexact=facts.cell).first()
-    name = facts.cell[:200]
-    cell = Cell.objects.filter(name__iexact=name).first()
-    return cell or Cell.objects.create(name=name, slug=addresses.free_slug(Cell, name))
-
-
-def _series_of(facts: EventFacts | None, title: str) -> tuple[Series | None, int | None]:
-    """The series that the note says it is a part of, made if need be, and its place there if that is free."""
-    if not facts or not facts.series or not facts.series.position:
-        return None, None
-    name = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", title) or title
-    series = Series.objects.filter(title__iexact=name).first()
-    if series is None:
-        series = Series.objects.create(title=name[:250], slug=addresses.free_slug(Series, name))
-    position = facts.series.position
-    return series, None if series.events.filter(series_position=position).exists() else position
-
-
-def _add_speakers(
-    event: Event, people: Sequence[FoundPerson], directory: matching.Directory, *, by: Member | None
-) -> dict[str, Speaker]:
-    """Those who took part, as speakers of the event, by the name the note gives them."""
-    speakers: dict[str, Speaker] = {}
-    there = {speaker.person_id: speaker for speaker in event.speakers.select_related("person")}
-    for place, found in enumerate(people):
-        role = next((role for role in found.roles if role in Speaker.Role.values), None)
-        if not (found.spoke or role):
-            continue
-        person = matching.person_for(directory, found.name, found.organisation, by=by)
-        speaker = there.get(person.pk) or Speaker.objects.create(
-            event=event,
-            person=person,
-            role=role or Speaker.Role.SPEAKER,
-            position=(found.position or "")[:300],
-            organisation=(found.organisation or "")[:300],
-            affiliation=_affiliation(person, found, directory, by=by),
-            position_in_list=place,
-        )
-        there[person.pk] = speakers[found.name] = speaker
-    return speakers
-
-
-def _affiliation(
-    person: Person, found: FoundPerson, directory: matching.Directory, *, by: Member | None
-) -> Affiliation | None:
-    """The first of the stated affiliations that still holds; every stated one is put on record."""
-    rows = []
-    for stated in found.affiliations:
-        if not stated.organisation or stated.former:
-            continue
-        organisation = matching.organisation_for(directory, stated.organisation, by=by)
-        row, _ = Affiliation.objects.get_or_create(
-            person=person, organisation=organisation, position=(stated.position or "")[:300]
-        )
-        rows.append(row)
-    return rows[0] if rows else None
-
-
-def _add_organisations(
-    note: Note, document: Document, directory: matching.Directory, *, by: Member | None
-) -> None:
+def _add_organisations(note: Note, document: Document, directory: matching.Directory, *, by: Member | None) -> None:
     note.organisations.set(
         {matching.organisation_for(directory, found.name, by=by) for found in document.organisations}
     )

@@ -142,6 +142,19 @@ class NoteRevision(models.Model):
         return f"{self.note.title}, revision {self.number}"
 
 
+class NoteSketch(models.Model):
+    """One number of a note's sketch, by which near copies of the note are found (extraction/fingerprints.py)."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="sketch")
+    number = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "number"], name="note_sketch_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.note_id}: {self.number}"
+
+
 class InsightQuerySet(models.QuerySet["Insight"]):
     def published(self) -> InsightQuerySet:
         """Insights that are out, of notes that are out."""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from insights import publishing
+from insights import likeness, publishing
 from insights.extraction import extract
 from insights.extraction.anchors import Anchor, describe, find_again
 from insights.extraction.fingerprints import fingerprint
@@ -54,6 +54,7 @@ def revise(note: Note, text: str, *, based_on: int, by: Member, at: datetime, wh
     passages = _place_passages(note, revision)
     _place_future_meetings(note, old_text)
     _flag_anew(note)
+    likeness.keep_sketch(note)
     if note.state == Note.State.PUBLISHED:
         _refuse_what_is_new(note, old_text)
     return Revised(revision, *(sum(p.state == state for p in passages) for state in Passage.State.values))

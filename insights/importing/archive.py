@@ -98,6 +98,10 @@ def _import_item(
     report.insights += received.insights
     report.future_meetings += received.future_meetings
     report.look_alikes += received.look_alikes
+    report.to_check += [
+        f"{item.place}: Much of it stands in “{note.title}” too. Is it the same meeting?"
+        for note in received.near_copies
+    ]
     if publish:
         _publish(received.note, item.place, report, at=at)
     report.to_check += [f"{item.place}: {p.sentence}" for p in publishing.problems_of(received.note)]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Series
@@ -129,6 +130,7 @@ def test_a_draft_note_is_for_its_convenor_only_and_leads_to_its_review(page, mee
     assert "Small gifts" not in page(meeting.get_absolute_url(), ben)
     shown = page(meeting.get_absolute_url(), ada)
     assert "Draft: only convenors see this." in shown
+    assert reverse("admin:insights_note_review", args=[meeting.note.pk]) in shown
     assert "We met to ask who decides" in shown
 
 

@@ -1,0 +1,37 @@
+import pytest
+
+from insights.extraction.plain import read
+
+
+def whole(text: str) -> str:
+    return read(text, 0, len(text)).words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("**Ada Lin**, director", "Ada Lin, director"),
+        ("two\nlines \t of text", "two lines of text"),
+        ("it’s ‘ours’ – “really”", "it's 'ours' – \"really\""),
+        ("a\u200bb\xa0c", "ab c"),
+        ("see [the guide](https://example.org/a) now", "see the guide now"),
+        ("a *gentle* _nudge_, snake_case kept", "a gentle nudge, snake_case kept"),
+        ("5 * 3 is 15", "5 * 3 is 15"),
+        ("", ""),
+    ],
+)
+def test_the_reading_copy_has_plain_words_only(text: str, words: str) -> None:
+    assert whole(text) == words
+
+
+def test_a_span_leads_back_to_the_letters_of_the_text() -> None:
+    text = "We met **Ada\xa0Lin** on ‘Monday’."
+    plain = read(text, 0, len(text))
+    start = plain.words.index("Ada Lin")
+    a, b = plain.span(start, start + len("Ada Lin"))
+    assert text[a:b] == "Ada\xa0Lin"
+
+
+def test_the_copy_shows_the_quotes_that_the_writer_used() -> None:
+    plain = read("the people’s hall", 0, 17)
+    assert (plain.words, plain.shown) == ("the people's hall", "the people’s hall")
