@@ -161,7 +161,7 @@ def _is_sub_heading(chunk: list[Line], below: list[Line] | None, *, first: bool)
     words = chunk[0].bare
     if len(chunk) > 1 or chunk[0].kind != "plain" or below is None:
         return False
-    if len(words) > 70 or not words[0].isupper() or words[-1] in ".,;:!?…#*_”’\"')]>" or "](" in words:
+    if len(words) > 70 or not words[0].isupper() or words[-1] in ".,;:!?…#*_”’\"')]>" or "](" in words or "_" in words:
         return False
     if first and (YEAR.search(words) or "," in words):
         return False

@@ -160,6 +160,8 @@ def _divide(words: str) -> tuple[str, str | None]:
     if owner and has_position(words[owner.end() :]):
         return words[owner.end() :].split(", ")[0], organisation_at(owner[1])
     links = list(_LINK.finditer(words))
+    if links and links[0][1] == "of" and words[: links[0].start()].casefold() in words_of.HEADS_OF_ORGANISATIONS:
+        return words[: links[0].start()], organisation_at(words[links[0].end() :])
     for wanted in (("at", "from"), ("of", "for", "with", "in")):
         for link in links:
             organisation = organisation_at(words[link.end() :])
@@ -302,7 +304,9 @@ def _particle_joins(words: str, found: list[names.Token], index: int) -> bool:
         )
     if low == "with":
         return True
-    if low in ("in", "at", "to", "by"):
+    if low == "at":
+        return len(found) > index + 1 and index == 1
+    if low in ("in", "to", "by"):
         return low in ("in", "to") and bool(before & words_of.ORGANISATION_WORDS or len(before) == 1)
     return telling
 

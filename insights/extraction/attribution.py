@@ -299,7 +299,11 @@ def _short_form_speaker(words: str, roster: Roster) -> tuple[Person, ...]:
             if person is None:
                 continue
             after, before = words[stop : stop + 80], words[:at]
-            if SPEAKS.match(after) or SPOKEN_BEFORE.search(before[-30:]) or (at == 0 and not _NOT_SUBJECT.match(after)):
+            if (
+                SPEAKS.match(after)
+                or SPOKEN_BEFORE.search(before[-30:])
+                or (at == 0 and not _NOT_SUBJECT.match(after) and not _OBJECT_AFTER.match(after))
+            ):
                 return (person,)
             if re.search(r"\b(?:from|by|for|to) $", before[-12:]) and re.search(r"^ (?:was|is) (?:that|to)\b", after):
                 return (person,)

@@ -18,7 +18,7 @@ _BLANK = " \t\r\f\v\xa0\u200b\u200c\u200d\u2060\ufeff\u2007\u202f\u2009\u3000"
 _LINE = re.compile(r"[^\n]*")
 _OPENING = re.compile(
     rf"(?P<indent>[{_BLANK}]*)(?P<quote>(?:>[{_BLANK}]?){{0,9}})"
-    rf"(?P<mark>\#{{1,6}}(?=[{_BLANK}]|$)|[•◦▪●‣·○■□▸►➢✓✔∙](?=.)|[-*+–—](?=[{_BLANK}]|$)"
+    rf"(?P<mark>\#{{1,6}}(?=[{_BLANK}]|$)|[•◦▪●‣·○■□▸►➢✓✔∙]|[-*+–—](?=[{_BLANK}]|$)"
     rf"|\(?\d{{1,3}}[.)](?=[{_BLANK}]|$)|\(?[a-z][)](?=[{_BLANK}])|\([ivx]{{1,4}}\)(?=[{_BLANK}]))?"
     rf"[{_BLANK}]*"
 )
@@ -27,6 +27,7 @@ _RULE = re.compile(rf"[{_BLANK}]*(?:[-–—_*=~·•#]{_BLANK and '[' + _BLANK 
 _SETEXT = re.compile(r"(?:=+|-+)\s*$")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?!\s)[^*_\n]{1,200}(?<!\s)\1:?\s*$")
 _ENDS = re.compile(r"[.!?:;…][\"')\]]*$")
+_LABELLED = re.compile(r"[A-Z][\w ]{1,24}: ")
 _WIDEST_WRAP = 132
 _NARROWEST_WRAP = 50
 
@@ -126,6 +127,8 @@ def _merge(text: str, lines: list[_Line]) -> list[_Line]:
             above.kind, above.mark = HEADING, "#"
             continue
         if above is not None and _carries_on(text, above, line, width, last):
+            if above.end == above.start:
+                above.start = line.start
             above.end = line.end
         else:
             out.append(line)
@@ -135,8 +138,11 @@ def _merge(text: str, lines: list[_Line]) -> list[_Line]:
 
 def _wrap_width(lines: list[_Line]) -> int:
     """The width at which the text was wrapped, 0 where it was not."""
-    widest = max((line.end - line.outer for line in lines if line.kind != RULE), default=0)
-    return widest if _NARROWEST_WRAP <= widest <= _WIDEST_WRAP else 0
+    lengths = [line.end - line.outer for line in lines if line.kind != RULE]
+    widest = max(lengths, default=0)
+    full = sum(length > 0.75 * widest for length in lengths)
+    wrapped = _NARROWEST_WRAP <= widest <= _WIDEST_WRAP and full >= max(2, 0.25 * len(lengths))
+    return widest if wrapped else 0
 
 
 def _setext(text: str, above: _Line, line: _Line) -> bool:
@@ -159,6 +165,8 @@ def _carries_on(text: str, above: _Line, line: _Line, width: int, last: int) -> 
         return True
     if text[line.start].islower() and not _ENDS.search(text[above.end - 1 : above.end]):
         return True
+    if _LABELLED.match(text, line.start, line.end):
+        return False
     return bool(width) and last + 1 + _first_word(text, line) > width
 
 

@@ -64,7 +64,8 @@ def find(words: str) -> Iterator[Found]:
         date = _date(match[f"year{n}"], number, int(match[f"day{n}"]))
         if n >= 3 and date is None:
             continue
-        yield Found(match.start(), match.end(), match.group(), date)
+        words_found = match.group().rstrip(".")
+        yield Found(match.start(), match.start() + len(words_found), words_found, date)
 
 
 def _date(year: str | None, month: int, day: int) -> datetime.date | None:

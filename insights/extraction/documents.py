@@ -74,7 +74,7 @@ def _site_name(halves: list[str], blocks: Sequence[Block]) -> str:
         if all(half.casefold().endswith(name) for half in distinct):
             return distinct[0][-len(name) :]
     shared = _shared_ending([half.split(" ") for half in distinct])
-    if len(distinct) > 1 and " ".join(shared) not in distinct:
+    if len(distinct) > 1 and (" ".join(shared) not in distinct or all(w[:1].isupper() for w in shared)):
         return " ".join(shared)
     return _site_name_in_text(shared, " ".join(b.words for b in blocks if _doubled(b) is None)) or _capitals(shared)
 

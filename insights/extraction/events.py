@@ -81,7 +81,8 @@ def facts(
     date, date_text = _date(blocks, readings)
     cell = _cell(blocks, topics)
     opening = " ".join(b.words for b in blocks[: _OPENING_BLOCKS + 1])
-    return EventFacts(date, date_text, cell, _format(opening, cell), _series(blocks, opening))
+    first = " ".join(b.words for b in blocks[:3])
+    return EventFacts(date, date_text, cell, _format(first, cell), _series(blocks, opening))
 
 
 def _date(blocks: Sequence[Block], readings: Sequence[Reading]) -> tuple[datetime.date | None, str | None]:
@@ -140,7 +141,8 @@ def _cell_in(words: str) -> str | None:
     """The cell that a paragraph says met, by its name before "cell", or by its full name before "met"."""
     for match in _CELL.finditer(words):
         name = canonical_cell(match["name"])
-        if name and not _OTHER_CELL.search(words[: match.start()]):
+        start = words.casefold().find(words_of.CELLS[name][0], match.start()) if name else -1
+        if name and not _OTHER_CELL.search(words[: max(start, match.start())]):
             return name
     for match in _CELL_MET.finditer(words):
         return canonical_cell(match["name"] or match["of"] or match["line"])

@@ -9,7 +9,8 @@ from insights.extraction import sentences
 from insights.extraction import vocabulary as words_of
 
 _IMPERATIVE = re.compile(
-    rf"^['\"(]?(?:(?:{'|'.join(words_of.BEFORE_IMPERATIVES)}),? )?(?i:{'|'.join(words_of.IMPERATIVES)})\b"
+    rf"^['\"(]?(?:(?:{'|'.join(words_of.BEFORE_IMPERATIVES)}),? )?(?i:(?:{'|'.join(words_of.IMPERATIVES)})\b"
+    rf"|(?:{'|'.join(words_of.IMPERATIVES_OR_NOUNS)})\b(?= (?:{'|'.join(words_of.AFTER_IMPERATIVES)})\b))"
     r"(?! (?:is|are|was|were|has|have|and \w+ (?:is|are))\b)"
 )
 _RECOMMENDS = re.compile("|".join(words_of.RECOMMENDING), re.IGNORECASE)

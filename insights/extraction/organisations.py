@@ -14,7 +14,7 @@ from insights.extraction.names import Token, folded
 
 _NOUNS = "|".join(words_of.ORGANISATION_NOUNS)
 _IS_ORGANISATION = re.compile(
-    rf"^(?: \([A-Z][\w&.-]{{1,12}}\))?(?:,| –|, which is| is| was| are| were) (?:also )?(?:an?"
+    rf"^(?:'s)?(?: \([A-Z][\w&.-]{{1,12}}\))?(?:,| –|, which is| is| was| are| were) (?:also )?(?:an?"
     rf"|the|one of the|our|part of) (?:[\w'-]+ ){{0,4}}?(?:{_NOUNS})\b",
     re.IGNORECASE,
 )

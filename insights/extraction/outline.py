@@ -108,7 +108,7 @@ def _plain_heading(blocks: Sequence[Block], index: int) -> bool:
     if (not words[0].isalnum() and words[0] not in "'\"(") or words[0].islower():
         return False
     if words.endswith(":") and section_of(words) is None:
-        return block.count <= 6 and not _ITEM_LEAD.search(words)
+        return block.count <= 4 and not _ITEM_LEAD.search(words)
     if words.endswith("?"):
         return block.count <= 14 and index + 1 < len(blocks) and blocks[index + 1].count > block.count
     return index + 1 < len(blocks)
@@ -174,7 +174,7 @@ def _names_below(blocks: Sequence[Block], index: int) -> bool:
 def _lists_names(words: str) -> bool:
     """Whether a line is a list of names: capitalised, short, and not a sentence about them."""
     found = names.tokens(words)
-    if not found or len(words) > 3000:
+    if not found or len(words) > 3000 or (words.endswith(".") and found[0].low in words_of.FUNCTION_WORDS):
         return False
     first = list(found[:3])
     capitals = sum(t.capital for t in found)

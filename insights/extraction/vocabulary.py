@@ -563,7 +563,7 @@ STAGE_DIRECTIONS = (
     r"^(?:the )?(?:key|main) (?:points?|messages?|themes?|insights?) (?:which|that|to|from|were|are)\b",
     r"^(?:first|then|next|finally|lastly|also)?,? ?we (?:first |then |also |next |finally |were |again |were also )*(?:heard|hear|had|listened|welcomed|joined|broke|split|divided|moved|opened|started|began|met|gathered|turned|watched|joined by|privileged|delighted|pleased|lucky|grateful|fortunate)\b[^.]{0,40}\b(?:from|to|with|presentations?|speakers?|talks?|into|by|breakouts?|groups|discussion|in)\b",
     r"^(?:the|our|this) (?:meeting|session|event|discussion|evening|morning|afternoon|roundtable|workshop|group|cell|day|conversation) (?:first |then |also |next |was |were |than )*(?:heard|hear|began|opened|started|considered|opened with|chaired|introduced|facilitated|led|broke|split|moved|closed|ended|attended|held|hosted|organised|convened|recorded|discussed|explored|brought|looked at|asked|took place)\b",
-    r"^this (?:was|is|meeting|event|session|note|roundtable|workshop|online|discussion|gathering|summary|report|blog|post|article|piece|conversation)\b[^.]{0,60}\b(?:part of|series|brought together|second|first|third|explored|note|record|summar\w+|complemented|shares?|written|authored|looks? at|captures?|follows?|held|attended|convened|meeting|took place|was held)\b",
+    r"^this (?:was|is|meeting|event|session|note|roundtable|workshop|online|discussion|gathering|summary|report|blog|post|article|piece|conversation)\b[^.]{0,60}\b(?:part of|series|brought together|second|first|third|explored|note|record|summar\w+|asked|considered|discussed|was about|looked at|complemented|shares?|written|authored|looks? at|captures?|follows?|held|attended|convened|meeting|took place|was held)\b",
     r"^(?:the|our) (?:topic|theme|subject|focus|purpose|aim|question|title|starting question) (?:for|of|this|was|on|we)\b",
     r"^our focus (?:this time|today|here|for)\b",
     r"^in (?:this |our |the |our |small )?(?:breakouts?|break-outs?|discussion|groups|pairs|plenary)\b.{0,200}\bwe (?:considered|discussed|explored|talked|asked)\b",
@@ -841,8 +841,14 @@ POINTS_FOLLOW = (
 
 # Verbs with which an instruction begins ("Put the caretaker first").
 IMPERATIVES = (
-    "accept act add admit agree allow appoint ask assume avoid be beware begin bid book break bring build buy call change check choose collect come connect consider count create cut decide design develop do don't employ encourage end ensure expect explain feed fight fill find fix focus follow forget fund get give go have help hire hold invest invite join keep learn leave lend let listen look make map measure meet move name notice offer open own pay phone plan pool price protect prove publish put raise reach read recognise remember remove repeat replace report resist respect reward ring run say see seek sell send set share show sit slow spend stand start stay stick stop support take talk teach tell test thank think train treat trust try turn use value visit wait walk watch widen work write"
+    "accept add admit agree allow appoint ask assume avoid be beware begin bid break bring build buy call check choose collect come connect consider count create cut decide develop do don't employ encourage end ensure expect explain feed fight fill find fix focus follow forget get give go have help hire hold invest invite join keep learn leave lend let listen look make measure meet move name open pay protect prove publish put raise reach read recognise remember remove repeat replace resist ring say see seek sell send set sit slow spend start stay stick stop take teach tell thank think train treat try turn wait widen write"
 ).split()
+
+# …and those that are nouns too: an instruction only before one of the words below.
+IMPERATIVES_OR_NOUNS = "act book change design fund map notice offer own phone plan pool price report respect reward run share show stand support talk test trust use value visit walk watch work".split()
+AFTER_IMPERATIVES = (
+    "the a an your our their it them each every people what who how where with in on up out less more no one".split()
+)
 
 # What may stand before them.
 BEFORE_IMPERATIVES = (

@@ -13,7 +13,10 @@ CASES = [
     ("Ashton Council's lead on housing", [("lead on housing", "Ashton Council", False)]),
     ("Chief Executive, Age UK Ashton with Hale", [("Chief Executive", "Age UK Ashton with Hale", False)]),
     ("Minister of State for Towns", [("Minister of State for Towns", None, False)]),
-    ("former MP and author of The Kind Company", [("former MP", None, True), ("author of The Kind Company", None, False)]),
+    (
+        "former MP and author of The Kind Company",
+        [("former MP", None, True), ("author of The Kind Company", None, False)],
+    ),
     ("then director of lending at Mill Finance", [("director of lending", "Mill Finance", True)]),
     ("until last year chief executive of Saltway Hospice", [("chief executive", "Saltway Hospice", True)]),
     ("foster carer for twelve years", [("foster carer", None, False)]),
@@ -27,7 +30,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("words", "expected"), CASES)
-def test_positions_and_organisations_are_parted(words: str, expected: list[tuple[str | None, str | None, bool]]) -> None:
+def test_positions_and_organisations_are_parted(
+    words: str, expected: list[tuple[str | None, str | None, bool]]
+) -> None:
     assert parse(words) == tuple(Affiliation(*fields) for fields in expected)
 
 

@@ -51,7 +51,7 @@ def table() -> Table:
         name = golden["source_file"]
         documents: tuple[Document, ...] = found.setdefault(name, extract(known[name], source=name))
         whole = (golden["start"], golden["end"])
-        best = max(documents, key=lambda d: overlap(whole, (d.start, d.end)), default=None)  # noqa: B023
+        best = max(documents, key=lambda d: overlap(whole, (d.start, d.end)), default=None)
         score(out, golden, best if best and overlap(whole, (best.start, best.end)) >= 0.8 else None, known[name])
     print(f"\n{out}")
     return out

@@ -22,7 +22,9 @@ def test_a_file_of_another_kind_is_refused_by_name(data: bytes, kind: str) -> No
 
 
 def test_bytes_that_are_no_text_are_refused_with_a_sentence() -> None:
-    with pytest.raises(ValueError, match="^This is not a text file: save it as plain text or Markdown and try again.$"):
+    with pytest.raises(
+        ValueError, match=r"^This is not a text file: save it as plain text or Markdown and try again\.$"
+    ):
         decode(bytes(range(1, 32)) * 50 + b"\x81\x8d\x8f\x90")
 
 

@@ -4,7 +4,10 @@ from insights.extraction.sentences import split
 
 CASES = [
     ("One thing. Another thing.", ["One thing.", "Another thing."]),
-    ("Who decides, and who pays? he wondered. Nobody knew.", ["Who decides, and who pays? he wondered.", "Nobody knew."]),
+    (
+        "Who decides, and who pays? he wondered. Nobody knew.",
+        ["Who decides, and who pays? he wondered.", "Nobody knew."],
+    ),
     ("'It works.' They all agreed.", ["'It works.'", "They all agreed."]),
     ('She said "never." Then she left.', ['She said "never."', "Then she left."]),
     ("It helps, e.g. Tuesdays. It does.", ["It helps, e.g. Tuesdays.", "It does."]),
@@ -13,7 +16,10 @@ CASES = [
     ("Damp, cold, debt etc. We heard more.", ["Damp, cold, debt etc.", "We heard more."]),
     ("They took every chance., and the young paid.", ["They took every chance., and the young paid."]),
     ("We closed the desk.Nobody noticed at first.", ["We closed the desk.", "Nobody noticed at first."]),
-    ("Write to ada@example.org or see www.example.org today.", ["Write to ada@example.org or see www.example.org today."]),
+    (
+        "Write to ada@example.org or see www.example.org today.",
+        ["Write to ada@example.org or see www.example.org today."],
+    ),
     ("J. K. Marsh came. So did I.", ["J. K. Marsh came.", "So did I."]),
     ("It rose by 3.5 points. Good.", ["It rose by 3.5 points.", "Good."]),
     ("What now?! Well… Then what?", ["What now?!", "Well…", "Then what?"]),

@@ -1,0 +1,90 @@
+import pytest
+
+from insights.extraction.events import canonical_cell
+from insights.extraction.records import EventFacts, SeriesPosition
+from tests.insights.extraction.notes import MEETING, only
+
+BODY = "\n\nWe heard from Ada Lin, who said that trust takes years.\n\nPoints made in discussion:\n\n• It does."
+
+
+def event(opening: str) -> EventFacts:
+    found = only(f"Keys and doors\n\n{opening}{BODY}").event
+    assert found is not None
+    return found
+
+
+def test_the_meetings_own_date_cell_and_format_are_read() -> None:
+    found = only(MEETING).event
+    assert found is not None
+    assert (str(found.date), found.date_text, found.cell, found.format) == (
+        "2024-03-04", "4th March 2024", "Joining forces", "cell meeting",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "This was the second of two sessions. The note of the first, held on 4 March 2024, is here.",
+        "This meeting was about prisons. Numbers doubled from 31,000 in 1987.",
+        "This meeting came before the next meeting on 4 March 2024.",
+        "This meeting discussed a report published on 4 March 2024.",
+    ],
+)
+def test_the_date_of_something_else_is_not_this_meetings(opening: str) -> None:
+    assert event(opening).date is None
+
+
+def test_without_a_year_the_date_is_only_text() -> None:
+    found = event("This roundtable was held on 19th October.")
+    assert (found.date, found.date_text, found.format) == (None, "19th October", "roundtable")
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("This was the second of two sessions about keys.", SeriesPosition(2, 2)),
+        ("This was the first of our three discussions.", SeriesPosition(1, 3)),
+        ("Part 2 of 4.", SeriesPosition(2, 4)),
+        ("This meeting was about keys.", None),
+    ],
+)
+def test_a_place_in_a_series_is_read(opening: str, expected: SeriesPosition | None) -> None:
+    assert event(opening).series == expected
+
+
+@pytest.mark.parametrize(
+    ("opening", "cell"),
+    [
+        ("This was an evening of the Sharing and Building Power cell.", "Sharing and building power"),
+        ("Listening to each other, Tuesday 13 October 2026", "Listening to each other"),
+        ("Putting relationships first met online.", "Putting relationships first"),
+        ("Members of the Joining forces cell have met elsewhere; this meeting was open to anyone.", None),
+        ("This was one in a series of events about health.", None),
+    ],
+)
+def test_the_cell_is_given_only_where_the_note_says_that_it_met(opening: str, cell: str | None) -> None:
+    assert event(opening).cell == cell
+
+
+def test_cells_are_known_by_their_other_names() -> None:
+    assert [canonical_cell(n) for n in ("Power", "listening", "Joining Forces", "Gardening")] == [
+        "Sharing and building power", "Listening to each other", "Joining forces", None,
+    ]  # fmt: skip
+
+
+def test_announced_meetings_are_read_with_time_and_title() -> None:
+    text = MEETING.replace(
+        "Read More", "Future meetings\n\n• 19th October, 3.00pm-4.30.  Letting go of the keys: can we?"
+    )
+    (found,) = only(text).future_meetings
+    assert (found.date, found.date_text, found.time_text, found.title) == (
+        None, "19th October", "3.00pm-4.30", "Letting go of the keys",
+    )  # fmt: skip
+    assert all("19th" not in i.text for i in only(text).insights)
+
+
+def test_a_blog_is_an_article_without_an_event() -> None:
+    document = only(
+        "My winter\n\nby Ada Lin\n\nIn this blog I want to look back. I have learned a great deal from it all."
+    )
+    assert (document.kind, document.event) == ("article", None)
