@@ -29,7 +29,7 @@ def load(*, at: datetime) -> Member:
     """
     facts = tomllib.loads((FOLDER / "network.toml").read_text(encoding="utf-8"))
     network = facts["network"]
-    Network.objects.create(name=network["name"], tagline=network.get("description") or network["tagline"])
+    Network.objects.create(pk=1, name=network["name"], tagline=network.get("description") or network["tagline"])
     members = {row["email"]: _member(row) for row in facts["members"]}
     cells = {row["slug"]: _cell(row, members) for row in facts["cells"]}
     series = {row["slug"]: Series.objects.create(**row) for row in facts.get("series", [])}

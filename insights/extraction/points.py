@@ -83,19 +83,15 @@ def _prose(index: int, block: Block, reading: Reading) -> Iterator[Unit]:
     for run in _runs(block, reading):
         for places in _without_orphans(block, reading, _cut(block, reading, run)):
             start, end = reading.sentences[places[0]][0], reading.sentences[places[-1]][1]
-            if block.words.count(" ", start, end) + 1 >= _LEAST_WORDS:
+            if _words_in(block, reading, places) >= _LEAST_WORDS:
                 yield Unit(index, start, end, _voice(reading, places), False, reading.section)
 
 
 def _without_orphans(block: Block, reading: Reading, cut: list[list[int]]) -> list[list[int]]:
-    """The units with any of a few words joined to the one before, or the first to the next, so that none is lost."""
+    """The units, those of a few words joined to the one before, or the first to the next, so that none is lost."""
     out: list[list[int]] = []
     for places in cut:
-        start, end = reading.sentences[places[0]][0], reading.sentences[places[-1]][1]
-        short = block.words.count(" ", start, end) + 1 < _LEAST_WORDS
-        first = out[0] if len(out) == 1 else None
-        alone = first is not None and reading.sentences[first[-1]][1] - reading.sentences[first[0]][0] < 40
-        if out and (short or (alone and _words_in(block, reading, out[0]) < _LEAST_WORDS)):
+        if out and min(_words_in(block, reading, unit) for unit in (places, out[-1])) < _LEAST_WORDS:
             out[-1] = out[-1] + places
         else:
             out.append(places)

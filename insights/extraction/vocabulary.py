@@ -568,7 +568,7 @@ STAGE_DIRECTIONS = (
     r"^our focus (?:this time|today|here|for)\b",
     r"^in (?:this |our |the |our |small )?(?:breakouts?|break-outs?|discussion|groups|pairs|plenary)\b.{0,200}\bwe (?:considered|discussed|explored|talked|asked)\b",
     r"\bwas (?:our|the) (?:[a-z-]+ ){0,2}(?:speaker|guest|visitor|host|chair)\b|\b(?:introduced|opened|closed|chaired|facilitated) the (?:discussion|meeting|session|event|day|evening|morning|afternoon)\.$",
-    r"^(?:i am|i'm|we are|we're) (?:incredibly |very |really |so |hugely |particularly )?(?:grateful|delighted|pleased|thrilled|thankful|re-?blogging|looking forward)\b|\bmy new (?:report|book|blog)\b|^today (?:we|i) launch\b|\bcome to the end of my\b|^in writing\b|\bsee www\b|\bwe asked (?:them|everyone|each|people) to (?:share|say|tell|name)\b|\b(?:is|are) working on a new edition\b|^here (?:we|i) (?:reflect|share|set out|describe)\b|\blooking forward to (?:discussing|seeing|meeting|hearing)\b|\bwe'll hear from\b|^(?:the )?key features\b.{0,80}\boutlined in\b",
+    r"^(?:i am|i'm|we are|we're) (?:incredibly |very |really |so |hugely |particularly )?(?:grateful|delighted|pleased|thrilled|thankful|re-?blogging|looking forward)\b|\bmy new (?:report|book|blog)\b|^today (?:we|i) launch\b|\bwe asked (?:them|everyone|each|people) to (?:share|say|tell|name)\b|^here (?:we|i) (?:reflect|share|set out|describe)\b|\blooking forward to (?:discussing|seeing|meeting|hearing)\b|\bwe'll hear from\b",
     r"^in (?:this|our|the) (?:event|meeting|session|discussion|cell|roundtable|workshop|breakouts?)\b[^.]{0,60}\b(?:we|discussion)\b[^.]{0,30}\b(?:explored|discussed|considered|heard|looked|asked|talked|are exploring)\b",
     r"\b(?:breakouts?|breakout sessions|break-out groups|small groups|groups) (?:were|was|then|met)\b[^.]{0,40}\b(?:held|formed|discuss\w*|consider\w*|invited)\b",
     r"^we had (?:\w+ ){0,3}(?:presentations?|speakers?|talks?|contributions?|inputs?)\b",
@@ -741,10 +741,10 @@ ACRONYMS_NOT_ORGANISATIONS = frozenset(
 # Household names without any word that would tell what they are; written as they are.
 KNOWN_ORGANISATIONS = frozenset(
     (
-        "Amazon|Amnesty|Arriva|Asda|Aviva|BBC|BT|Barclays|Barnardo's|Barnardos|Bates Wells|Boots|CQC|Carnegie UK|Co-op|Citizens Advice|Crisis|DWP|DHSC|DCMS|DEFRA|Demos|Deloitte|Emmaus|Facebook|"
-        "Google|Greenpeace|Greggs|HSBC|HMRC|IKEA|IPPR|IVAR|Iceland Foods|John Lewis|KPMG|LGA|Lidl|Lloyds|Locality|MIND|Marks & Spencer|Mencap|Microsoft|Mind|Morrisons|NACVA|NAVCA|NCVO|NESTA|NHS|NHS England|"
-        "NHS Confederation|NICE|Nationwide|Natwest|Nesta|Netflix|New Economics Foundation|New Labour|New Philanthropy Capital|NPC|OECD|Ofcom|Ofgem|Ofsted|Oxfam|PHE|Public Health England|"
-        "Power to Change|RNIB|RNLI|RSA|RSPB|RSPCA|Relate|Sainsbury's|Samaritans|Save the Children|Scope|Sense|Shell|SLaM|Sport England|St John Ambulance|TACT|Tesco|Timpson|Turn2us|UNICEF|Unesco|UNESCO|Unilever|Unison|UNISON|"
+        "Amazon|Amnesty|Arriva|Asda|Aviva|BBC|BT|Barclays|Barnardo's|Barnardos|Boots|CQC|Carnegie UK|Co-op|Citizens Advice|Crisis|DWP|DHSC|DCMS|DEFRA|Demos|Deloitte|Emmaus|Facebook|"
+        "Google|Greenpeace|Greggs|HSBC|HMRC|IKEA|IPPR|Iceland Foods|John Lewis|KPMG|LGA|Lidl|Lloyds|Locality|MIND|Marks & Spencer|Mencap|Microsoft|Mind|Morrisons|NACVA|NAVCA|NCVO|NESTA|NHS|NHS England|"
+        "NHS Confederation|NICE|Nationwide|Natwest|Nesta|Netflix|New Economics Foundation|New Philanthropy Capital|NPC|OECD|Ofcom|Ofgem|Ofsted|Oxfam|PHE|Public Health England|"
+        "Power to Change|RNIB|RNLI|RSA|RSPB|RSPCA|Relate|Sainsbury's|Samaritans|Save the Children|Scope|Sense|Shell|Sport England|St John Ambulance|Tesco|Timpson|Turn2us|UNICEF|Unesco|UNESCO|Unilever|Unison|UNISON|"
         "Waitrose|WHO|WWF|YMCA|YWCA|Acevo|ACEVO|Age UK|Comic Relief|Big Issue|Groundwork|UnLtd|Young Minds|YoungMinds|Women's Aid|Refuge|Centrepoint|St Mungo's|Macmillan|Marie Curie|Stonewall|Liberty|Sustrans|Rethink|Turning Point|Nacro|Catch22|"
         "Cafod|CAFOD|Tearfund|Christian Aid|Islamic Relief|WaterAid|Healthwatch|Arts Council England|Natural England|Big Local|Local Trust|Lankelly Chase|Joseph Rowntree Foundation|JRF|Toynbee Hall|King's Fund|The King's Fund|Department of Health|Home Office|Labour|Conservatives|Liberal Democrats|GMB|TUC|CBI|NUS|NUT|RCN|BMA|RCGP|UKRI|ESRC|AHRC|UCL|LSE|MoJ|MOJ|NCA|IOPC|EHRC|ONS|NAO|SCIE|ADASS|SOLACE|NALC|ACRE|DSC|FSI|ACF|Co-operatives UK|Plunkett UK"
     ).split("|")
@@ -1106,7 +1106,7 @@ BY = r"^(?:by|words by|written by|a guest (?:blog|post) by|(?:blog|post|note|art
 # What stands before the name of who is quoted.
 SPOKEN_BEFORE = (
     r"(?:^|[\s,'\"])(?:[Aa]ccording to|said|says|asked|asks|explained|added|suggested|argued|believes|acknowledged|observed|noted|according to"
-    r"|in the words of|as) (?:[a-z-]+ )?$"
+    r"|[Ii]n the words of|[Aa]s) (?:[a-z-]+ )?$"
 )
 
 # What follows the name of a person whom others speak of.
