@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import Cell, Event, Series, Speaker, Topic
-from insights import intake, publishing
+from insights import intake, publishing, quoting
 from insights.models import Insight, Note
 from people import addresses, matching
-from people.models import Affiliation, Member, Network, Organisation, Person
+from people.models import Affiliation, LookAlike, Member, Network, Organisation, Person
 
 FOLDER = Path(__file__).parent
 DAYS_TO_WRITE_A_NOTE = 6
@@ -97,6 +97,8 @@ def _past_event(
     written = _moment(day, "19:30") + timedelta(days=DAYS_TO_WRITE_A_NOTE) if day else LONG_AGO
     text = (FOLDER / "notes" / row["note"]).read_text(encoding="utf-8")
     note = intake.receive(text, by=author, at=written, event=event, source=row["note"])[0].note
+    for pair in LookAlike.objects.filter(person__name__in=row.get("same_people", [])):
+        matching.same(pair, by=author, at=written)
     _correct_speakers(event, row, author)
     note.topics.set(row["topics"])
     note.byline = author.name
@@ -109,23 +111,43 @@ def _correct_speakers(event: Event, row: dict[str, Any], author: Member) -> None
     """Name those who spoke as the convenor knows them, where the note leaves more than one reading."""
     directory = matching.Directory()
     for facts in row.get("speakers", []):
-        organisation = facts.get("organisation", "")
-        person = matching.person_for(directory, facts["name"], organisation, by=author)
-        stated = {"position": facts.get("position", ""), "organisation": organisation}
-        if organisation:
-            place = matching.organisation_for(directory, organisation, by=author)
-            stated["affiliation"], _ = Affiliation.objects.get_or_create(
-                person=person, organisation=place, position=stated["position"]
-            )
-        if "role" in facts:
-            stated["role"] = facts["role"]
-        Speaker.objects.update_or_create(event=event, person=person, defaults=stated)
+        known = event.speakers.filter(person__name=facts["name"]).select_related("person", "affiliation").first()
+        person = known.person if known else matching.person_for(directory, facts["name"], None, by=author)
+        stated = {name: facts[name] for name in ("role", "position", "organisation")}
+        affiliation = _affiliation(person, stated, directory, author)
+        if known and known.affiliation and known.affiliation != affiliation:
+            _forget(known.affiliation, event.note)
+        Speaker.objects.update_or_create(event=event, person=person, defaults={**stated, "affiliation": affiliation})
+
+
+def _affiliation(
+    person: Person, stated: dict[str, str], directory: matching.Directory, author: Member
+) -> Affiliation | None:
+    if not stated["organisation"]:
+        return None
+    place = matching.organisation_for(directory, stated["organisation"], by=author)
+    facts = {"person": person, "organisation": place, "position": stated["position"]}
+    return Affiliation.objects.get_or_create(**facts)[0]
+
+
+def _forget(affiliation: Affiliation, note: Note) -> None:
+    """Take an affiliation that was read wrongly off the records, with the organisation if nothing else names it."""
+    organisation = affiliation.organisation
+    affiliation.delete()
+    note.organisations.remove(organisation)
+    if not organisation.affiliations.exists() and not organisation.note_set.exists():
+        organisation.delete()
 
 
 def _review(note: Note, row: dict[str, Any], author: Member, *, at: datetime) -> None:
     """What a careful convenor does: settle what is flagged, put the best points in words, publish, dismiss."""
     for flag in note.flags.all():
         publishing.settle(flag, by=author, at=at)
+    for correction in row.get("corrections", []):
+        if "ends_with" in correction:  # a point of its own, out of words that the app keeps together
+            start = note.text.index(correction["starts_with"])
+            end = note.text.index(correction["ends_with"], start) + len(correction["ends_with"])
+            quoting.quote(note, start, end, by=author, at=at)
     worded, listed, dismissed = [], [], []
     for insight in note.insights.prefetch_related("passages").select_related("note__event", "speaker"):
         correction = _correction_for(insight, row.get("corrections", []))
@@ -142,8 +164,11 @@ def _review(note: Note, row: dict[str, Any], author: Member, *, at: datetime) ->
 
 
 def _correction_for(insight: Insight, corrections: list[dict[str, Any]]) -> dict[str, Any]:
+    """The correction whose first words the passage begins with, or else holds."""
     words = " ".join(insight.passages.all()[0].quote.split())
-    return next((row for row in corrections if " ".join(row["starts_with"].split()) in words), {})
+    begins = [row for row in corrections if words.startswith(" ".join(row["starts_with"].split()))]
+    holds = [row for row in corrections if row["starts_with"] in words and "ends_with" not in row]
+    return next(iter(begins + holds), {})
 
 
 def _correct(insight: Insight, correction: dict[str, Any], topics: list[str], author: Member) -> None:
