@@ -17,6 +17,7 @@ proof: .venv/installed-dev
 bench: .venv/installed-dev
 	@.venv/bin/python -m tests.insights.extraction.bench_extraction
 	@.venv/bin/python -m tests.insights.extraction.bench_anchors
+	@.venv/bin/python -m tests.insights.bench_intake
 
 lint: .venv/installed-dev
 	.venv/bin/ruff check .

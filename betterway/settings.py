@@ -175,9 +175,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 TAGGIT_CASE_INSENSITIVE = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = (
-    12 * 2**20
-)  # above the largest note, so that our own sentence answers, not a bare 400
+# Above the largest note, so that our own sentence answers, not a bare 400.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a review page posts a few fields for each of some hundred insights
 NOTE_MAX_BYTES = 10 * 2**20
 # E-mail addresses are unique whatever their capitals (a constraint on Member), which this check cannot see.

@@ -42,9 +42,7 @@ class TopicItem(GenericTaggedItemBase):
     tag = models.ForeignKey(Topic, models.CASCADE, related_name="items")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["content_type", "object_id", "tag"], name="topic_once_on_each")
-        ]
+        constraints = [models.UniqueConstraint(fields=["content_type", "object_id", "tag"], name="topic_once_on_each")]
 
 
 class Attribution(models.TextChoices):
@@ -211,9 +209,7 @@ class Event(models.Model):
         max_length=500, blank=True, help_text="One or two sentences for lists and for the top of the page."
     )
     description = models.TextField(blank=True, help_text="What people should know before they come.")
-    format = models.CharField(
-        "kind of meeting", max_length=20, choices=Format.choices, default=Format.CELL_MEETING
-    )
+    format = models.CharField("kind of meeting", max_length=20, choices=Format.choices, default=Format.CELL_MEETING)
     cell = models.ForeignKey(Cell, models.PROTECT, null=True, blank=True, related_name="events")
     series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="events")
     series_position = models.PositiveSmallIntegerField(
@@ -249,12 +245,8 @@ class Event(models.Model):
         related_name="convened_events",
         help_text="Who may change this meeting besides the convenors of its cell.",
     )
-    topics = TaggableManager(
-        "topics", through=TopicItem, blank=True, help_text="Housing, Trust, Small grants"
-    )
-    created_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+    topics = TaggableManager("topics", through=TopicItem, blank=True, help_text="Housing, Trust, Small grants")
+    created_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = EventQuerySet.as_manager()
@@ -320,8 +312,7 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def _told(self, member: Any, levels: list[str]) -> SpeakerQuerySet:
         told = Q(event__attribution__in=levels, attribution__in=["", *levels])
         return self.filter(
-            Q(event__in=Event.objects.editable_by(member))
-            | (told & Q(event__in=Event.objects.visible_to(member)))
+            Q(event__in=Event.objects.editable_by(member)) | (told & Q(event__in=Event.objects.visible_to(member)))
         )
 
 

@@ -70,13 +70,9 @@ class Note(models.Model):
     organisations = models.ManyToManyField(Organisation, blank=True, help_text="Named in the text.")
     topics = TaggableManager("topics", through=TopicItem, blank=True)
     fingerprint = models.CharField(max_length=64, editable=False)
-    created_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+    created_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    published_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+    published_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     with_archive = models.BooleanField(
         "published with the archive",
@@ -164,9 +160,7 @@ class InsightQuerySet(models.QuerySet["Insight"]):
         """Published insights of notes the member may see, and every insight of a note the member may edit."""
         if member.is_authenticated and member.is_network_convenor:
             return self
-        rows = Q(
-            state=Insight.State.PUBLISHED, note__in=Note.objects.visible_to(member).filter(state="published")
-        )
+        rows = Q(state=Insight.State.PUBLISHED, note__in=Note.objects.visible_to(member).filter(state="published"))
         if member.is_authenticated and member.is_convenor:
             rows |= Q(note__in=Note.objects.editable_by(member))
         return self.filter(rows)
@@ -244,17 +238,13 @@ class Insight(models.Model):
     basis = models.CharField(max_length=20, blank=True, editable=False)
     reasons = models.JSONField(default=list, blank=True, editable=False)
     words = models.TextField(editable=False, help_text="The quoted words of its passages, for search.")
-    created_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+    created_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     state_changed_by = models.ForeignKey(
         Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     state_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    approved_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+    approved_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True, editable=False)
     with_archive = models.BooleanField("published with the archive", default=False, editable=False)
 

@@ -245,5 +245,3 @@ def edit(
     insight.save()
     insight.topics.set(topics)
     return insight
-
-

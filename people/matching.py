@@ -175,8 +175,7 @@ def _move_person(gone: Person, stays: Person) -> None:
     shared = gone.speaker_set.filter(event__in=stays.speaker_set.values("event")).select_related("event").first()
     if shared:
         raise MatchingError(
-            f"Both spoke at “{shared.event}”, so they cannot be one person. "
-            "Take one of them off that meeting first."
+            f"Both spoke at “{shared.event}”, so they cannot be one person. Take one of them off that meeting first."
         )
     for affiliation in gone.affiliations.all():
         _move_affiliation(affiliation, person=stays)

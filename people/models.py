@@ -161,9 +161,7 @@ class Person(models.Model):
         blank=True,
         help_text="Their login, if they have one.",
     )
-    created_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+    created_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PersonQuerySet.as_manager()
@@ -251,9 +249,7 @@ class Organisation(models.Model):
         blank=True, help_text="Short forms and former names, one a line. Notes that use them find it."
     )
     description = models.CharField(max_length=300, blank=True, help_text="One line: what it does, and where.")
-    created_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+    created_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
@@ -291,15 +287,9 @@ class Affiliation(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="affiliations")
-    position = models.CharField(
-        max_length=300, blank=True, help_text="As they put it: head of neighbourhoods."
-    )
-    since = models.CharField(
-        max_length=10, blank=True, validators=[partial_date], help_text="2022 or 2022-05"
-    )
-    until = models.CharField(
-        max_length=10, blank=True, validators=[partial_date], help_text="2025 or 2025-11"
-    )
+    position = models.CharField(max_length=300, blank=True, help_text="As they put it: head of neighbourhoods.")
+    since = models.CharField(max_length=10, blank=True, validators=[partial_date], help_text="2022 or 2022-05")
+    until = models.CharField(max_length=10, blank=True, validators=[partial_date], help_text="2025 or 2025-11")
 
     objects = AffiliationQuerySet.as_manager()
     history = HistoricalRecords()

@@ -86,12 +86,8 @@ def import_items(
         done()
 
 
-def _import_item(
-    item: Item, report: Report, directory: matching.Directory, *, publish: bool, at: datetime
-) -> None:
-    received = receive_document(
-        item.text, item.document, by=None, at=at, source=item.place, directory=directory
-    )
+def _import_item(item: Item, report: Report, directory: matching.Directory, *, publish: bool, at: datetime) -> None:
+    received = receive_document(item.text, item.document, by=None, at=at, source=item.place, directory=directory)
     report.new += 1
     report.people += received.new_people
     report.organisations += received.new_organisations

@@ -92,6 +92,6 @@ def test_loading_again_changes_nothing(capsys):
 
 
 def test_the_sample_is_never_loaded_where_others_can_reach_it(settings):
-    settings.HOST = "0.0.0.0"  # noqa: S104
+    settings.HOST = "0.0.0.0"
     with pytest.raises(CommandError, match="HOST is 0.0.0.0. Start a real network with: manage.py start_network"):
         call_command("load_sample")

@@ -103,8 +103,8 @@ def test_every_passage_is_the_exact_words_of_the_note(ada, cell):
 
 def test_speakers_keep_their_position_and_organisation_as_stated_and_are_joined_to_the_records(ada, cell):
     receive(NOTE, by=ada)
-    stated = list(Speaker.objects.values_list("person__name", "position", "organisation", "affiliation__organisation__name"))
-    assert stated == [
+    facts = ("person__name", "position", "organisation", "affiliation__organisation__name")
+    assert list(Speaker.objects.values_list(*facts)) == [
         ("Asha Pillai", "Chief Executive", "Larder & Loom", "Larder & Loom"),
         ("Tomos Bevan", "Head of Repairs", "Tidewell Borough Council", "Tidewell Borough Council"),
     ]

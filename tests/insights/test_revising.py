@@ -79,9 +79,9 @@ def test_a_point_put_back_is_found_again(note, ada, now):
 def test_other_quotes_and_dashes_are_the_same_words(event, ada, now):
     note = make_note(event, "She said – rightly – “it isn’t the money”.\n\nAnd more.", [])
     make_insight(note, "She said – rightly – “it isn’t the money”.")
-    revise(note, "She said - rightly - \"it isn't the money\".\n\nAnd more.", ada, now)
-    assert places(note) == [("matches", "She said - rightly - \"it isn't the money\".")]
-    assert Insight.objects.get().words == "She said - rightly - \"it isn't the money\"."
+    revise(note, 'She said - rightly - "it isn\'t the money".\n\nAnd more.', ada, now)
+    assert places(note) == [("matches", 'She said - rightly - "it isn\'t the money".')]
+    assert Insight.objects.get().words == 'She said - rightly - "it isn\'t the money".'
 
 
 def test_every_text_is_kept_with_who_when_and_why(note, ada, now):

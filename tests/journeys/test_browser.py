@@ -95,8 +95,9 @@ def test_a_link_to_an_insight_stands_on_its_words_without_javascript(browser, si
     page.goto(site + insight.get_absolute_url())
     page.get_by_role("link", name="Read it in context").click()
     mark = page.locator(f"#insight-{insight.pk}")
-    box = mark.bounding_box()
-    assert 0 <= box["y"] <= 800
+    page.wait_for_url("**#insight-*")
+    page.wait_for_timeout(1500)  # it scrolls smoothly
+    assert 0 <= mark.bounding_box()["y"] <= 800
     assert mark.inner_text()[:30] in insight.words
 
 
