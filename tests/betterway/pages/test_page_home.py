@@ -36,7 +36,8 @@ def test_it_shows_next_meetings_newest_insights_cells_and_topics(page, meeting):
 
 
 def test_the_newest_insights_are_one_of_each_note(page, meeting):
-    make_insight(meeting.note, "A report nobody reads is a rent, paid in evenings.", salience=0.9)
+    rent = "A report nobody reads is a rent, paid in evenings."
+    make_insight(meeting.note, rent, statement="A report nobody reads is rent.", salience=0.9)
     home = page("/")
     assert "A report nobody reads" in home
     assert "Small gifts are dear" not in home
@@ -52,3 +53,13 @@ def test_drafts_and_members_only_meetings_are_not_on_it(page, ben):
     assert "For members only" not in home
     assert "Deciding on a small grant" not in home
     assert "For members only" in page("/", ben)
+
+
+def test_of_each_meeting_the_home_page_shows_a_point_in_a_convenors_words_before_the_most_telling(client, event):
+    note = make_note(event, quotes=[])
+    make_insight(note, "A report nobody reads is a rent, paid in evenings.", salience=0.9)
+    own = "Ask groups what they stopped doing in order to apply."
+    make_insight(note, "Ask what a group has stopped doing in order to apply.", statement=own, salience=0.1)
+    html = client.get("/").content.decode()
+    assert own in html
+    assert "A report nobody reads" not in html
