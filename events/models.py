@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import GenericTaggedItemBase, TagBase
@@ -16,6 +17,12 @@ from taggit.models import GenericTaggedItemBase, TagBase
 from people.models import Affiliation, Person
 
 Member = settings.AUTH_USER_MODEL
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def visible_to(self, member: Any) -> TopicQuerySet:
+        """Every topic: words alone tell nothing; what carries them has gates of its own."""
+        return self
 
 
 class Topic(TagBase):
@@ -27,6 +34,8 @@ class Topic(TagBase):
         help_text="One line for the topic's page: what belongs here, and what not.",
     )
 
+    objects = TopicQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         verbose_name = "topic"
@@ -34,6 +43,11 @@ class Topic(TagBase):
 
     def get_absolute_url(self) -> str:
         return reverse("events:topic-detail", args=[self.slug])
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """An address in plain letters for any name: taggit's own keeps letters that no address may have."""
+        stem = slugify(tag)[:80].strip("-") or "topic"
+        return f"{stem}-{i}" if i else stem
 
 
 class TopicItem(GenericTaggedItemBase):

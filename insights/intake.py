@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from simple_history.utils import bulk_create_with_history
 
 from events.models import Cell, Event, Speaker, TopicItem
@@ -19,7 +19,9 @@ from insights.extraction.records import Document, FoundInsight
 from insights.models import Flag, FutureMeeting, Insight, Note, NoteRevision, Passage
 from insights.reading import plain
 from people import addresses, matching
-from people.models import Member, Organisation, Person
+from people.models import LookAlike, Member, Organisation, Person
+
+TAKING_IN = 0x6E6F7465  # the number of the lock: "note" in ASCII
 
 
 class IntakeError(Exception):
@@ -73,7 +75,6 @@ def read(text: str, *, source: str = "") -> tuple[str, tuple[Document, ...]]:
     return text, documents
 
 
-@transaction.atomic
 def receive(
     text: str,
     *,
@@ -98,28 +99,31 @@ def receive(
             f"This text holds {len(documents)} notes, so it cannot all belong to “{event.title}”. "
             "Choose no meeting, and each note gets its own; or paste the one note only."
         )
-    directory = matching.Directory()
+    facts = {"by": by, "at": at, "event": event, "cell": cell, "kind": kind, "source": source}
     received = []
-    for document, left_out in zip(documents, _left_out(text, documents), strict=True):
-        try:
-            one = receive_document(
-                text,
-                document,
-                by=by,
-                at=at,
-                event=event,
-                cell=cell,
-                kind=kind,
-                source=source,
-                directory=directory,
-            )
-        except AlreadyKnown as known:
-            one = Received(known.note, new=False)
-        one.left_out = left_out
-        received.append(one)
+    with transaction.atomic():
+        one_at_a_time()
+        directory = matching.Directory()
+        for document, left_out in zip(documents, _left_out(text, documents), strict=True):
+            try:
+                one = receive_document(text, document, directory=directory, **facts)
+            except AlreadyKnown as known:
+                one = Received(known.note, new=False)
+            one.left_out = left_out
+            received.append(one)
     if not any(one.new for one in received):
         raise AlreadyKnown(received[0].note)
     return received
+
+
+def one_at_a_time() -> None:
+    """Let nobody else take a note in until this transaction ends, so that addresses and names found free stay free.
+
+    PostgreSQL only: on SQLite a transaction that writes is alone anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TAKING_IN])
 
 
 def _left_out(text: str, documents: Sequence[Document]) -> list[tuple[str, ...]]:
@@ -144,10 +148,12 @@ def receive_document(
     directory: matching.Directory | None = None,
 ) -> Received:
     """Take in one note that `read` found in `text`. Raises AlreadyKnown, IntakeError. One transaction."""
+    one_at_a_time()
     words = text[document.start : document.end]
     _refuse_known(words)
     directory = directory or matching.Directory()
-    before = Person.objects.count(), Organisation.objects.count()
+    tables = (Person.objects, Organisation.objects, LookAlike.objects.to_decide())
+    before = [table.count() for table in tables]
     if event or (kind or document.kind) == Note.Kind.MEETING:
         event = event or meetings.make_event(document, by=by, cell=cell)
         if Note.objects.filter(event=event).exists():
@@ -162,10 +168,10 @@ def receive_document(
     return Received(
         note,
         people=list(speakers.values()),
-        new_people=Person.objects.count() - before[0],
-        new_organisations=Organisation.objects.count() - before[1],
+        new_people=tables[0].count() - before[0],
+        new_organisations=tables[1].count() - before[1],
         insights=len(document.insights),
-        look_alikes=sum(s.person.look_alikes.count() for s in speakers.values()),
+        look_alikes=LookAlike.objects.to_decide().count() - before[2],
         flags=len(document.warnings),
         future_meetings=len(document.future_meetings),
         near_copies=likeness.near_copies_of(note),
@@ -183,23 +189,18 @@ def _make_note(
 ) -> Note:
     title = (document.title or (event.title if event else "") or " ".join(words.split()[:8]))[:300]
     authors = [person.name for person in document.people if "author" in person.roles]
-    try:
-        with transaction.atomic():
-            note = Note.objects.create(
-                kind=Note.Kind.MEETING if event else Note.Kind.ARTICLE,
-                event=event,
-                slug=None if event else addresses.free_slug(Note, title),
-                title=title,
-                text=words,
-                byline=", ".join(authors)[:300],
-                source=source[:300],
-                fingerprint=fingerprint(words),
-                created_by=by,
-                created_at=at,
-            )
-    except IntegrityError:  # somebody else logged the same words a moment ago
-        _refuse_known(words)
-        raise
+    note = Note.objects.create(
+        kind=Note.Kind.MEETING if event else Note.Kind.ARTICLE,
+        event=event,
+        slug=None if event else addresses.free_slug(Note, title),
+        title=title,
+        text=words,
+        byline=", ".join(authors)[:300],
+        source=source[:300],
+        fingerprint=fingerprint(words),
+        created_by=by,
+        created_at=at,
+    )
     note.topics.set(meetings.topic_names(document))
     return note
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from events.models import Attribution, Event, Speaker, lowest_attribution
-from insights.models import Flag, Insight, Note
+from insights import naming
+from insights.models import Flag, Insight, Note, Passage
 from people.models import Member
 
 
@@ -62,13 +62,15 @@ FLAG_SENTENCES = {
 def problems_of(note: Note, insights: Iterable[Insight] = ()) -> list[Problem]:
     """What stands in the way of publishing the note and these insights of it, in the order of the text.
 
-    Empty when nothing does. Two queries: the open flags, and the speakers of the event.
+    Empty when nothing does. Queries: the open flags, the speakers of the event, the insights' passages
+    unless they are prefetched.
     """
     problems = [Problem("The note has no words yet.")] if not note.text.strip() else []
     problems += [_flag_problem(flag) for flag in note.flags.filter(settled_at=None)]
-    if note.event:
-        for name, level in _hidden_names(note.event):
-            problems += _name_problems(name, level, note, insights)
+    problems += [
+        Problem(f"The words of “{insight}” are no longer in the note.") for insight in insights if _gone(insight)
+    ]
+    problems += _naming_problems(note, insights)
     return sorted(problems, key=lambda problem: problem.start or 0)
 
 
@@ -77,31 +79,38 @@ def _flag_problem(flag: Flag) -> Problem:
     return Problem(sentence.format(text=flag.text), flag.start, flag.end, blocks, flag)
 
 
-def _hidden_names(event: Event) -> list[tuple[str, str]]:
-    """The speakers whose name the public is not to know, each with the level that holds for them."""
-    speakers = event.speakers.select_related("person")
-    levels = [(s.person.name, lowest_attribution(event.attribution, s.attribution)) for s in speakers]
-    return [(name, level) for name, level in levels if level != Attribution.NAMED]
+def _gone(insight: Insight) -> bool:
+    passages = list(insight.passages.all())
+    return bool(passages) and all(passage.state == Passage.State.REMOVED for passage in passages)
 
 
-def _name_problems(name: str, level: str, note: Note, insights: Iterable[Insight]) -> Iterable[Problem]:
-    rule = _rule(name, level)
-    found = re.search(re.escape(name), note.text, re.IGNORECASE)
-    if found:
-        yield Problem(f"{rule} the note. Take it out of the text first.", *found.span())
-    if name.casefold() in f"{note.title} {note.event.title} {note.event.summary}".casefold():
-        yield Problem(f"{rule} the title or the summary. Take it out first.")
-    for insight in insights:
-        yield from _statement_problems(name, level, insight)
+def _naming_problems(note: Note, insights: Iterable[Insight]) -> Iterable[Problem]:
+    """The places that name a speaker whom the public is not to know by name."""
+    event = note.event
+    if event is None:
+        return
+    around = " / ".join([note.title, note.byline, event.title, event.summary, event.description])
+    for speaker in event.speakers.select_related("person"):
+        level = lowest_attribution(event.attribution, speaker.attribution)
+        rule = f"{speaker.person.name} is to be named {Attribution(level).label}, but the name stands in"
+        if level != Attribution.NAMED:
+            if place := naming.first_place(speaker.person, note.text):
+                yield Problem(f"{rule} the note. Take it out of the text first.", *place)
+            if naming.first_place(speaker.person, around):
+                yield Problem(f"{rule} the title, the summary or the line of authors. Take it out first.")
+        for insight in insights:
+            yield from _statement_problems(speaker, level, insight)
 
 
-def _statement_problems(name: str, level: str, insight: Insight) -> Iterable[Problem]:
-    if name.casefold() in insight.statement.casefold():
-        yield Problem(f"{_rule(name, level)} “{insight}”. Write that point without it first.")
-
-
-def _rule(name: str, level: str) -> str:
-    return f"{name} is to be named {Attribution(level).label}, but the name stands in"
+def _statement_problems(speaker: Speaker, level: str, insight: Insight) -> Iterable[Problem]:
+    """Whether the wording of an insight names the speaker, where the meeting or this one insight is not to."""
+    own = insight.attribution if insight.speaker_id == speaker.pk else ""
+    level = lowest_attribution(level, own)
+    if level != Attribution.NAMED and naming.first_place(speaker.person, insight.statement):
+        yield Problem(
+            f"{speaker.person.name} is to be named {Attribution(level).label}, but the name stands in "
+            f"“{insight}”. Write that point without it first."
+        )
 
 
 @transaction.atomic
@@ -117,7 +126,7 @@ def publish(
     note = Note.objects.select_for_update(of=("self",)).select_related("event").get(pk=note.pk)
     states = [Insight.State.SUGGESTED, Insight.State.WITHDRAWN]
     wanted = note.insights.filter(pk__in=[insight.pk for insight in insights], state__in=states)
-    ready = list(wanted.select_for_update(of=("self",)))
+    ready = list(wanted.select_for_update(of=("self",)).prefetch_related("passages"))
     blocking = [problem for problem in problems_of(note, ready) if _blocks(problem, with_archive)]
     if blocking:
         raise PublishingError(blocking)
@@ -154,7 +163,7 @@ def _publish_note(note: Note, *, by: Member | None, at: datetime, with_archive: 
     if note.event and note.event.state == Event.State.DRAFT:
         note.event.state = Event.State.PUBLISHED
         note.event._history_user = by
-        note.event.save()
+        note.event.save(update_fields=["state"])
     if note.state == Note.State.PUBLISHED:
         return False
     note.state = Note.State.PUBLISHED
@@ -165,7 +174,7 @@ def _publish_note(note: Note, *, by: Member | None, at: datetime, with_archive: 
 
 
 @transaction.atomic
-def withdraw_note(note: Note, *, by: Member, at: datetime) -> bool:
+def withdraw_note(note: Note, *, by: Member | None, at: datetime) -> bool:
     """Take a published note, and with it its insights, off the public pages. Returns whether it was out."""
     note = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
     if note.state != Note.State.PUBLISHED:
@@ -174,6 +183,22 @@ def withdraw_note(note: Note, *, by: Member, at: datetime) -> bool:
     note._history_user = by
     note.save()
     return True
+
+
+@transaction.atomic
+def recheck(note: Note, *, by: Member | None, at: datetime) -> list[Problem]:
+    """Look again at a public note after its meeting, its speakers or its title were changed.
+
+    Where a speaker who is not to be named stands in it now, it is withdrawn. Returns what stands in the
+    way; empty where all is well, or where the note is not public.
+    """
+    if note.state != Note.State.PUBLISHED:
+        return []
+    note = Note.objects.select_related("event").get(pk=note.pk)
+    problems = list(_naming_problems(note, note.insights.filter(state=Insight.State.PUBLISHED)))
+    if problems:
+        withdraw_note(note, by=by, at=at)
+    return problems
 
 
 def dismiss(insights: Iterable[Insight], *, by: Member, at: datetime) -> int:
@@ -209,9 +234,9 @@ def _change_state(insight: Insight, state: str, *, by: Member | None, at: dateti
 
 
 def settle(flag: Flag, *, by: Member, at: datetime) -> Flag:
-    """Record that what was flagged may stay in the note."""
-    flag.settled_by, flag.settled_at = by, at
-    flag.save()
+    """Record that what was flagged may stay in the note; who said so first stays on record."""
+    Flag.objects.filter(pk=flag.pk, settled_at=None).update(settled_by=by, settled_at=at)
+    flag.refresh_from_db()
     return flag
 
 
@@ -235,13 +260,22 @@ def edit(
         raise PublishingError([Problem("Write the point in a sentence, or dismiss it.")])
     if speaker and speaker.event_id != insight.note.event_id:
         raise PublishingError([Problem(f"{speaker.person} was not at this meeting.")])
-    insight.statement, insight.kind, insight.speaker = statement, kind, speaker
-    if insight.state == Insight.State.PUBLISHED and insight.note.event:
-        names = _hidden_names(insight.note.event)
-        problems = [p for name, level in names for p in _statement_problems(name, level, insight)]
-        if problems:
-            raise PublishingError(problems)
-    insight._history_user = by
-    insight.save()
-    insight.topics.set(topics)
-    return insight
+    fresh = Insight.objects.select_for_update(of=("self",)).select_related("note__event").get(pk=insight.pk)
+    fresh.statement, fresh.kind, fresh.speaker = statement, kind, speaker
+    _refuse_naming(fresh)
+    fresh._history_user = by
+    fresh.save(update_fields=["statement", "kind", "speaker"])
+    fresh.topics.set(topics)
+    return fresh
+
+
+def _refuse_naming(insight: Insight) -> None:
+    """Keep the name of a speaker who is not to be named out of a wording that is public."""
+    event = insight.note.event
+    if insight.state != Insight.State.PUBLISHED or event is None:
+        return
+    speakers = event.speakers.select_related("person")
+    levels = [(speaker, lowest_attribution(event.attribution, speaker.attribution)) for speaker in speakers]
+    problems = [p for speaker, level in levels for p in _statement_problems(speaker, level, insight)]
+    if problems:
+        raise PublishingError(problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from insights import likeness, publishing
 from insights.extraction import extract
 from insights.extraction.anchors import Anchor, describe, find_again
 from insights.extraction.fingerprints import fingerprint
+from insights.extraction.records import Warning_ as FoundWarning
 from insights.intake import tidy
 from insights.models import Flag, FutureMeeting, Insight, Note, NoteRevision, Passage
 from insights.reading import plain
@@ -34,7 +36,6 @@ class Revised:
     removed: int
 
 
-@transaction.atomic
 def revise(note: Note, text: str, *, based_on: int, by: Member, at: datetime, why: str = "") -> Revised:
     """Make `text` the note's text: a new revision, every passage at its new place or marked, flags anew.
 
@@ -42,8 +43,16 @@ def revise(note: Note, text: str, *, based_on: int, by: Member, at: datetime, wh
     or unchanged text, one that another note has, a revision saved meanwhile, or a published note that would
     show contact details or a hidden name. Locks the note's row; one transaction.
     """
-    note = Note.objects.select_for_update(of=("self",)).select_related("event").get(pk=note.pk)
     text = tidy(text)
+    warnings = [warning for document in extract(text) for warning in document.warnings]
+    with transaction.atomic():
+        return _revise(note, text, warnings, based_on=based_on, by=by, at=at, why=why)
+
+
+def _revise(
+    note: Note, text: str, warnings: list[FoundWarning], *, based_on: int, by: Member, at: datetime, why: str
+) -> Revised:
+    note = Note.objects.select_for_update(of=("self",)).select_related("event").get(pk=note.pk)
     latest = note.revisions.order_by("-number")[0]
     _refuse(note, text, latest, based_on)
     revision = NoteRevision.objects.create(
@@ -53,7 +62,7 @@ def revise(note: Note, text: str, *, based_on: int, by: Member, at: datetime, wh
     _save(note, by)
     passages = _place_passages(note, revision)
     _place_future_meetings(note, old_text)
-    _flag_anew(note)
+    _flag_anew(note, warnings)
     likeness.keep_sketch(note)
     if note.state == Note.State.PUBLISHED:
         _refuse_what_is_new(note, old_text)
@@ -74,18 +83,19 @@ def _save(note: Note, by: Member) -> None:
     note._history_user = by
     try:
         with transaction.atomic():
-            note.save()
+            note.save(update_fields=["text", "fingerprint"])
     except IntegrityError as error:
         raise RevisingError("Another note has exactly these words.") from error
 
 
 def _place_passages(note: Note, revision: NoteRevision) -> list[Passage]:
     """Find every passage again, each from the revision in which its words last stood exactly."""
-    passages = list(note.passages.select_related("revision", "insight").order_by("pk"))
-    by_text: dict[str, list[Passage]] = defaultdict(list)
+    passages = list(note.passages.select_related("insight").order_by("pk"))
+    by_revision: dict[int, list[Passage]] = defaultdict(list)
     for passage in passages:
-        by_text[passage.revision.text].append(passage)
-    for old_text, group in by_text.items():
+        by_revision[passage.revision_id].append(passage)
+    for pk, group in by_revision.items():
+        old_text = NoteRevision.objects.get(pk=pk).text  # not by the passage: each would hold a text of its own
         anchors = [Anchor(p.start, p.end, p.quote, p.prefix, p.suffix) for p in group]
         for passage, place in zip(group, find_again(old_text, revision.text, anchors), strict=True):
             passage.state = place.state
@@ -123,27 +133,35 @@ def _place_future_meetings(note: Note, old_text: str) -> None:
         meeting.save()
 
 
-def _flag_anew(note: Note) -> None:
-    """Look for contact details and the like in the new text; what was settled in the same words stays settled."""
-    settled = {(flag.kind, flag.text): flag for flag in note.flags.exclude(settled_at=None)}
+def _flag_anew(note: Note, warnings: list[FoundWarning]) -> None:
+    """Flag what the new text has.
+
+    What a convenor has settled stays settled, where it is in the text as often as before, or less.
+    """
+    settled = defaultdict(list)
+    for flag in note.flags.exclude(settled_at=None):
+        settled[flag.kind, flag.text].append(flag)
     note.flags.all().delete()
-    for document in extract(note.text):
-        for warning in document.warnings:
-            before = settled.get((warning.kind, warning.text[:500]))
-            Flag.objects.create(
-                note=note,
-                kind=warning.kind,
-                text=warning.text[:500],
-                start=warning.start,
-                end=warning.end,
-                settled_by=before.settled_by if before else None,
-                settled_at=before.settled_at if before else None,
-            )
+    for warning in warnings:
+        kept = settled[warning.kind, warning.text[:500]]
+        earlier = kept.pop() if kept else None
+        Flag.objects.create(
+            note=note,
+            kind=warning.kind,
+            text=warning.text[:500],
+            start=warning.start,
+            end=warning.end,
+            settled_by=earlier.settled_by if earlier else None,
+            settled_at=earlier.settled_at if earlier else None,
+        )
 
 
 def _refuse_what_is_new(note: Note, old_text: str) -> None:
     """Stop a public note from showing what nobody has looked at; what it showed before is no reason to stop."""
-    blocking = [problem for problem in publishing.problems_of(note) if problem.blocks]
-    new = [p.sentence for p in blocking if note.text[p.start or 0 : p.end or 0] not in old_text]
+    new = []
+    for problem in publishing.problems_of(note):
+        words = re.escape(note.text[problem.start or 0 : problem.end or 0])
+        if problem.blocks and not re.search(rf"(?<!\w){words}(?!\w)", old_text):
+            new.append(problem.sentence)
     if new:
         raise RevisingError(" ".join(["This note is public.", *new]))

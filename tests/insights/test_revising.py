@@ -127,3 +127,29 @@ def test_the_words_of_another_note_are_refused(note, ada, now, cell):
     other.save()
     with pytest.raises(revising.RevisingError, match="Another note has exactly these words"):
         revise(note, "Other words.", ada, now)
+
+
+def test_a_settled_flag_settles_no_second_place_with_the_same_words(event, ada, now):
+    note = make_note(event, TEXT + "Ring 01632 960 118.", [], state="draft", published_at=None)
+    note.flags.create(kind="contact", text="01632 960 118", start=0, end=1, settled_by=ada, settled_at=now)
+    revise(note, note.text + " Again: 01632 960 118.", ada, now)
+    assert [flag.settled_by for flag in note.flags.filter(kind="contact")] == [ada, None]
+
+
+def test_a_new_name_that_is_a_piece_of_an_old_word_is_new(event, ada, now):
+    note = make_note(event, "Write to annual@example.org. " + TEXT, [])
+    note.flags.create(kind="contact", text="annual@example.org", start=9, end=27, settled_by=ada, settled_at=now)
+    with pytest.raises(revising.RevisingError, match="“ann@example.org”"):
+        revise(note, note.text + " Or to ann@example.org.", ada, now)
+
+
+def test_a_long_note_is_revised_without_a_copy_of_its_text_for_every_passage(
+    event, ada, now, django_assert_max_num_queries
+):
+    lines = [f"Somebody who waits for repair {number} wants to know why it takes so long." for number in range(60)]
+    note = make_note(event, "\n\n".join(lines), [])
+    for line in lines:
+        make_insight(note, line)
+    with django_assert_max_num_queries(40):
+        revise(note, "First.\n\n" + note.text, ada, now)
+    assert list(promise.broken()) == []
