@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +19,8 @@ def bad(name: str, value: str, allowed: str) -> ImproperlyConfigured:
 
 
 def word(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    """What the variable holds; a variable that is empty is as good as none."""
+    return os.environ.get(name, "").strip() or default
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -40,13 +43,23 @@ def words(name: str) -> list[str]:
 
 def address(name: str, default: str) -> str:
     """A web address without a path and without a slash at its end."""
-    return checked_address(name, word(name, default) or default)
+    return checked_address(name, word(name, default))
 
 
 def checked_address(name: str, value: str) -> str:
     """`value` as such an address; raises ImproperlyConfigured, calling it `name`, where it is none."""
     parts = urlsplit(value.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+    try:
+        port_works = parts.port != 0
+    except ValueError:
+        port_works = False
+    if (
+        not port_works
+        or parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.path.strip("/")
+        or parts.query
+    ):
         raise bad(name, value, "an address such as https://meet.example.org, with nothing after the host")
     return value.strip().rstrip("/")
 
@@ -59,11 +72,17 @@ def secret_key(folder: Path) -> str:
             raise bad("SECRET_KEY", key[:4] + "…", "50 characters or more")
         return key
     path = folder / "secret_key"
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(64))
+    if not path.exists():
+        _write_once(path, secrets.token_urlsafe(64))
     return path.read_text().strip()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a file that is there whole or not at all, even if two processes start at once or one is killed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent)  # mode 0600
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    os.unlink(draft)

@@ -9,7 +9,9 @@ import hashlib
 import multiprocessing
 import os
 import signal
+import socket
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import CommandError, call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import OperationalError, connections
 from gunicorn.app.base import BaseApplication
 
 PATIENCE = 10  # seconds that both get to end what they are doing
@@ -52,7 +54,8 @@ def _collect_static() -> None:
 
 
 def greet() -> None:
-    """Say where to go, and print a one-time link for whoever looks after the sample or the new network."""
+    """Say where to go; on one's own machine, with the sample, print a one-time login link too."""
+    from betterway.management.commands.load_sample import is_this_machine
     from people import logins
     from people.models import Member
 
@@ -60,6 +63,8 @@ def greet() -> None:
     convenor = Member.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
     if convenor is None:
         print("Nobody can log in yet. Start a network with: .venv/bin/python manage.py start_network")
+    elif not is_this_machine(settings.HOST):
+        print(f"{'':28}Others can reach it too (HOST is {settings.HOST}), so no login link is printed here.")
     elif not Member.objects.exclude(email__endswith="@example.org").exists():
         print(f"{'Log in as ' + convenor.name:28}{logins.link_for(convenor)}")
         print(f"{'':28}(once, within a day; the next start prints a new link)")
@@ -80,23 +85,37 @@ class Web(BaseApplication):
 
 
 def serve_web() -> None:
+    _end_with_parent()
     Web().run()
 
 
 def work() -> None:
+    _end_with_parent()
     call_command("db_worker", verbosity=0)
+
+
+def _end_with_parent() -> None:
+    """Stop this process when the one that started it is gone, even if that was killed outright."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def run() -> int:
     """Start both, wait until one ends or a signal comes, stop both. Returns the exit code."""
     connections.close_all()  # a connection must not be shared by the processes that come now
+    stopped: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, frame: stopped.append(received))
     fork = multiprocessing.get_context("fork")
     children = [fork.Process(target=target) for target in (serve_web, work)]
     for child in children:
         child.start()
-    stopped: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda received, frame: stopped.append(received))
     while not stopped and all(child.is_alive() for child in children):
         time.sleep(0.2)
     for child in children:
@@ -107,14 +126,29 @@ def run() -> int:
     return 0 if stopped else 1
 
 
+def in_the_way() -> str:
+    """Why the web server could not listen where HOST and PORT say, as a sentence; empty if it can."""
+    try:
+        family, *_, place = socket.getaddrinfo(settings.HOST.strip("[]"), settings.PORT, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        reason = error.strerror or error
+        return f"Nothing can listen on HOST={settings.HOST} PORT={settings.PORT}: {reason}. Choose others."
+    return ""
+
+
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "betterway.settings")
     try:
         django.setup()
-    except ImproperlyConfigured as error:
-        print(error, file=sys.stderr)
+        if reason := in_the_way():
+            raise ImproperlyConfigured(reason)
+        prepare()
+    except (ImproperlyConfigured, OperationalError, OSError) as error:
+        print(str(error).strip(), file=sys.stderr)
         return 2
-    prepare()
     greet()
     return run()
 

@@ -89,7 +89,7 @@ TEMPLATES = [
 # Data
 _database = given.word("DATABASE_URL", f"sqlite:///{VAR_DIR / 'betterway.sqlite3'}")
 _databases_allowed = "sqlite:////folder/file.sqlite3 or postgres://user@host/name"
-if not _database.startswith(("sqlite:", "postgres:", "postgresql:")):
+if not _database.startswith(("sqlite:", "postgres:", "postgresql:")) or _database == "sqlite:///":
     raise given.bad("DATABASE_URL", _database, _databases_allowed)
 try:
     DATABASES = {"default": environ.Env.db_url_config(_database)}

@@ -46,7 +46,8 @@ class CellFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         if self.value() == "none":
             return queryset.filter(**{f"{self.path}__isnull": True})
-        return queryset.filter(**{self.path: self.value()}) if (self.value() or "").isdecimal() else queryset
+        known = self.value() in dict(self.lookup_choices)
+        return queryset.filter(**{self.path: self.value()}) if known else queryset
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -60,7 +61,8 @@ class YearFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         if self.value() == "none":
             return queryset.filter(starts_at=None)
-        return queryset.filter(starts_at__year=self.value()) if (self.value() or "").isdecimal() else queryset
+        known = self.value() in dict(self.lookup_choices)
+        return queryset.filter(starts_at__year=self.value()) if known else queryset
 
 
 class SpeakerInline(OwnInline):

@@ -6,9 +6,9 @@ import csv
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms.models import BaseInlineFormSet
 
 from events.models import Event
+from people.convening import OwnFormSet
 from people.forms import AddressForm
 
 # What a meeting's state may become in the form. There is no way back: what was public stays known.
@@ -28,7 +28,10 @@ def topics_as_text(names: Any) -> str:
 def topics_of_text(text: str) -> list[str]:
     """The topic names in a line such as: Housing, Small grants. Each once, in order."""
     rows = csv.reader(text.splitlines(), skipinitialspace=True)
-    names = (" ".join(name.split()) for row in rows for name in row)
+    try:
+        names = [" ".join(name.split()) for row in rows for name in row]
+    except csv.Error:  # a name of more than 131,072 characters: whoever reads this will find it too long
+        names = [text]
     return list({name.casefold(): name for name in names if name}.values())
 
 
@@ -51,6 +54,8 @@ class TopicField(forms.CharField):
                 raise forms.ValidationError(
                     f"A topic has {TOPIC_LONGEST} letters at most. Put commas between topics: Housing, Small grants."
                 )
+            if not any(letter.isalnum() for letter in name):
+                raise forms.ValidationError("A topic needs a letter or a number.")
         return names
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -86,7 +91,19 @@ class EventForm(TopicsForm, AddressForm):
                 widget.attrs["aria-label"] = f"{self.fields[name].label}, {part}"
 
 
-class SpeakerFormSet(BaseInlineFormSet):
+class SpeakerFormSet(OwnFormSet):
+    def clean(self) -> None:
+        """Lines are saved one after the other, so nobody moves into the line that somebody else leaves just now."""
+        super().clean()
+        stored = {speaker.person_id: speaker.pk for speaker in self.get_queryset()}
+        for form in self.initial_forms:
+            person = form.cleaned_data.get("person") if form.is_valid() else None
+            if person and stored.get(person.pk, form.instance.pk) != form.instance.pk:
+                raise forms.ValidationError(
+                    f"{person} has another line in the list of speakers already. "
+                    "To put speakers into another order, change the number under “Order” instead."
+                )
+
     def get_unique_error_message(self, unique_check: Any) -> str:
         return "Somebody stands twice in the list of speakers. Keep one of the two lines."
 

@@ -19,7 +19,7 @@ def accept(meeting: FutureMeeting, *, by: Member, at: datetime) -> Event:
 
     Returns the event. Locks the proposal; one transaction. The hours are for the convenor to fill in.
     """
-    meeting = FutureMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    meeting = _locked(meeting)
     if meeting.event:
         return meeting.event
     source = meeting.note.event
@@ -40,9 +40,16 @@ def accept(meeting: FutureMeeting, *, by: Member, at: datetime) -> Event:
     return event
 
 
+@transaction.atomic
 def dismiss(meeting: FutureMeeting, *, by: Member, at: datetime) -> None:
-    """Put the proposal aside."""
-    _decide(meeting, FutureMeeting.State.DISMISSED, by=by, at=at)
+    """Put the proposal aside, unless a meeting has been made of it."""
+    meeting = _locked(meeting)
+    if meeting.event is None:
+        _decide(meeting, FutureMeeting.State.DISMISSED, by=by, at=at)
+
+
+def _locked(meeting: FutureMeeting) -> FutureMeeting:
+    return FutureMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
 
 
 def _decide(meeting: FutureMeeting, state: str, *, by: Member, at: datetime) -> None:

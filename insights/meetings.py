@@ -78,7 +78,7 @@ def add_speakers(
         role = next((role for role in found.roles if role in Speaker.Role.values), None)
         if not (found.spoke or role):
             continue
-        person = matching.person_for(directory, found.name, found.organisation, by=by)
+        person = matching.person_for(directory, found.name, found.organisation, by=by, cell=event.cell_id)
         speaker = there.get(person.pk) or Speaker.objects.create(
             event=event,
             person=person,

@@ -22,7 +22,7 @@ def first_place(person: Person, text: str) -> tuple[int, int] | None:
     Case counts for a single name only. Other names of the person count as well as the present one.
     """
     found = [match.span() for pattern in _patterns(person) if (match := pattern.search(text))]
-    return min(found, default=None)
+    return min(found, key=lambda span: (span[0], -span[1]), default=None)
 
 
 def _patterns(person: Person) -> list[re.Pattern[str]]:

@@ -36,6 +36,11 @@ def keep_former(row: models.Model, old_slug: str) -> None:
         mine.update_or_create(model=row._meta.label_lower, slug=old_slug, defaults={"object_id": row.pk})
 
 
+def inherit(row: models.Model, other: models.Model) -> None:
+    """Make every former address of `other`, which is about to go, lead to `row`."""
+    FormerSlug.objects.filter(model=row._meta.label_lower, object_id=other.pk).update(object_id=row.pk)
+
+
 def present(model: type[Row], old_slug: str, queryset: models.QuerySet[Row]) -> Row | None:
     """The row of `queryset` that once had `old_slug`, or None."""
     former = FormerSlug.objects.filter(model=model._meta.label_lower, slug=old_slug).first()

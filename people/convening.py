@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import DataError, models, transaction
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,6 +23,8 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from people import addresses
 from people.models import Member
+
+SEARCH_LONGEST = 200
 
 
 def when(moment: Any) -> str:
@@ -38,6 +44,11 @@ def count(number: int, one: str, many: str = "") -> str:
 def who_and_when(by: Member | None, at: Any) -> str:
     """ "Ada Quist, Wednesday 18 March 2026, 2pm"; what is not known is left out."""
     return ", ".join(filter(None, [str(by) if by else "", when(at)])) or "not recorded"
+
+
+def row_number(text: str) -> int:
+    """The number of a row as it was posted; 0, which no row has, where it is none that a database counts with."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 class OwnChoices:
@@ -111,6 +122,23 @@ class Convened(OwnChoices, admin.ModelAdmin):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A filter with a value that the database cannot even look up leads back to the whole list."""
+        try:
+            with transaction.atomic():
+                return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as error:
+            raise IncorrectLookupParameters(error) from error
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """SQLite reads no more than a thousand conditions: what is pasted by mistake is cut."""
+        return super().get_search_results(request, queryset, search_term.replace("\0", "")[:SEARCH_LONGEST])
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+        if not all(row_number(ticked) for ticked in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise Http404
+        return super().response_action(request, queryset)
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Without "delete selected": rows go one at a time, each with its own sentence."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
@@ -133,13 +161,30 @@ class Convened(OwnChoices, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change and hasattr(obj, "created_by_id"):
             obj.created_by = request.user
-        super().save_model(request, obj, form, change)
-        if change and "slug" in form.changed_data:
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        obj._history_user = request.user
+        save_changes(obj, form.changed_data)
+        if "slug" in form.changed_data:
             addresses.keep_former(obj, form.initial["slug"])
 
     @admin.display(description="added by")
     def added(self, obj: Any) -> str:
         return who_and_when(obj.created_by, obj.created_at) if obj.pk else "you, when you save"
+
+
+def save_changes(obj: Any, names: list[str]) -> None:
+    """Save these fields of a row that was read a while ago. The others, in it and in its history, are as they are now.
+
+    Names of anything but columns, such as topics, are passed over. Locks the row.
+    """
+    columns = {field.name for field in obj._meta.concrete_fields if not field.primary_key}
+    changed = columns.intersection(names)
+    if changed:
+        fresh = type(obj)._base_manager.select_for_update()
+        obj.refresh_from_db(fields=columns - changed, from_queryset=fresh)
+        obj.save(update_fields=changed)
 
 
 class OnSite:
@@ -190,10 +235,47 @@ class Remembered(Convened, SimpleHistoryAdmin):
                 record.history_delta_changes = [c for c in changes if c["field"] not in hidden]
 
 
+class ChosenRow(AutocompleteSelect):
+    """Django's field that searches while one types; it need not ask the database for the `row` that is chosen."""
+
+    row: Any = None
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
+        if self.row is None or value != [str(self.row.pk)]:
+            return super().optgroups(name, value, attr)
+        empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        label = self.choices.field.label_from_instance(self.row)
+        return [(None, [*empty, self.create_option(name, value[0], label, True, len(empty))], 0)]
+
+
+class OwnFormSet(BaseInlineFormSet):
+    """Asks once for all the rows that are chosen in a column, instead of once a line."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", None)
+            if isinstance(widget, ChosenRow):
+                widget.row = self._chosen(name, field).get(getattr(form.instance, f"{name}_id"))
+
+    def _chosen(self, name: str, field: Any) -> dict[int, Any]:
+        known = self.__dict__.setdefault("_known", {})
+        if name not in known:
+            numbers = {getattr(row, f"{name}_id") for row in self.get_queryset()} - {None}
+            known[name] = field.queryset.in_bulk(numbers) if numbers else {}
+        return known[name]
+
+
 class OwnInline(OwnChoices, admin.StackedInline):
     """Rows inside another row's form: whoever may change that row may change them."""
 
     extra = 0
+    formset = OwnFormSet
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ChosenRow(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _parent(self) -> Convened:
         return self.admin_site.get_model_admin(self.parent_model)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.db import transaction
 from django.urls import reverse
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
@@ -16,6 +15,10 @@ class LinkTokens(PasswordResetTokenGenerator):
 
     key_salt = "people.logins"
 
+    def _make_hash_value(self, user: Member, timestamp: int) -> str:
+        # Django drops the microseconds of the last login, so that a link used twice in one second would hold
+        return f"{super()._make_hash_value(user, timestamp)}{user.last_login}"
+
 
 tokens = LinkTokens()
 
@@ -26,9 +29,12 @@ def link_for(member: Member) -> str:
     return settings.BASE_URL + reverse("login-link", args=[uid, tokens.make_token(member)])
 
 
-@transaction.atomic
 def member_of(uid: str, token: str) -> Member | None:
-    """Whose link this is, if it still holds; locks the member's row, so that two clicks do not both count."""
+    """Whose link this is, if it still holds.
+
+    Call it in a transaction that lasts until the member is logged in: the row is locked, so that of two
+    clicks at once only one counts.
+    """
     try:
         pk = int(urlsafe_base64_decode(uid))
     except (ValueError, OverflowError):

@@ -51,7 +51,7 @@ def name_key(name: str) -> str:
 
 
 class Directory:
-    """All people and organisations by name, read once (two queries) for as many look-ups as a note needs."""
+    """All people and organisations by name, read once (four queries) for as many look-ups as a note needs."""
 
     def __init__(self) -> None:
         self.people: dict[str, list[Person]] = defaultdict(list)
@@ -60,6 +60,7 @@ class Directory:
             self.add(person)
         for organisation in Organisation.objects.all():
             self.add(organisation)
+        self.cells = set(Person.objects.values_list("pk", "speaker__event__cell"))
 
     def add(self, row: Person | Organisation) -> None:
         table = self.people if isinstance(row, Person) else self.organisations
@@ -67,19 +68,26 @@ class Directory:
             if (key := name_key(name)) and row not in table[key]:
                 table[key].append(row)
 
-    def person(self, name: str, organisation: str | None) -> Match:
-        """The person called `name` who may be at `organisation` (None: none stated).
+    def person(self, name: str, organisation: str | None, *, cell: int | None = None) -> Match:
+        """The person called `name` who may be at `organisation` (None: none stated), at a meeting of `cell`.
 
-        Joined: exactly one person of that very name, with no other organisation on record. The same name
-        at another organisation, several of that name, or a name spelled nearly so: alike, with why.
+        Joined: exactly one person of that very name, with no other organisation on record; where none is
+        stated, only if none is on record either, or the person has been at this cell before. The same name
+        elsewhere, several of that name, or a name spelled nearly so: alike, with why.
         """
         same = self.people.get(name_key(name), [])
-        fitting = [row for row in same if _at(row, organisation)]
+        fitting = [row for row in same if self._fits(row, organisation, cell)]
         if len(fitting) == 1 and (len(same) == 1 or organisation):
             return Match(fitting[0])
         if same:
-            return Match(None, [(row, _same_name_why(row)) for row in same])
+            return Match(None, [(row, "The same name") for row in same])
         return Match(None, self._nearly(self.people, name))
+
+    def _fits(self, person: Person, organisation: str | None, cell: int | None) -> bool:
+        known = {name_key(a.organisation.name) for a in person.affiliations.all()}
+        if not known or (cell and (person.pk, cell) in self.cells and not organisation):
+            return True
+        return bool(organisation) and name_key(organisation) in known
 
     def organisation(self, name: str) -> Match:
         """The organisation called `name`, by its name or one of its other names."""
@@ -96,16 +104,6 @@ class Directory:
         return [(row, f"Spelled nearly the same: {row.name}") for other, _, _ in near for row in table[other]]
 
 
-def _at(person: Person, organisation: str | None) -> bool:
-    known = {name_key(a.organisation.name) for a in person.affiliations.all()}
-    return not organisation or not known or name_key(organisation) in known
-
-
-def _same_name_why(person: Person) -> str:
-    places = ", ".join(sorted({a.organisation.name for a in person.affiliations.all()}))
-    return f"The same name, at {places}" if places else "The same name"
-
-
 def kind_of(name: str) -> str:
     """The kind of organisation that its name tells, or "other"."""
     words = f" {name_key(name)} "
@@ -115,9 +113,11 @@ def kind_of(name: str) -> str:
     return Organisation.Kind.OTHER
 
 
-def person_for(directory: Directory, name: str, organisation: str | None, *, by: Member | None) -> Person:
+def person_for(
+    directory: Directory, name: str, organisation: str | None, *, by: Member | None, cell: int | None = None
+) -> Person:
     """The person a note means, made if need be, with a question for the convenor where one looks alike."""
-    match = directory.person(name, organisation)
+    match = directory.person(name, organisation, cell=cell)
     if isinstance(match.row, Person):
         return match.row
     name = name[:200]
@@ -151,24 +151,49 @@ def _ask(alike: Iterable[tuple[Person | Organisation, str]], **row: Person | Org
 
 @transaction.atomic
 def same(look_alike: LookAlike, *, by: Member, at: datetime) -> Person | Organisation:
-    """Say that the two are one: what hangs on the newer row goes to the older one.
+    """Say that the two are one: all that hangs on the newer row goes to the older one.
 
-    The older row gets the newer's name as another name; the newer row's address leads to the older one's.
-    Returns the row that stays. Raises MatchingError where both spoke at one meeting. One transaction.
+    The older row gets the newer's names as other names, its former addresses, its open questions and, if it
+    has none, its login; the newer row's address leads to it. Returns the row that stays. Raises MatchingError
+    where both spoke at one meeting, or somebody has decided meanwhile. Locks both rows; one transaction.
     """
-    if look_alike.person and look_alike.other_person:
-        gone, stays = look_alike.person, look_alike.other_person
+    noun = "person" if look_alike.person_id else "organisation"
+    pks = [getattr(look_alike, f"{noun}_id"), getattr(look_alike, f"other_{noun}_id")]
+    rows = (Person if noun == "person" else Organisation).objects.select_for_update().in_bulk(pks)
+    if len(rows) < 2:
+        raise MatchingError("Somebody has decided this meanwhile.")
+    gone, stays = rows[pks[0]], rows[pks[1]]
+    if isinstance(gone, Person):
         _move_person(gone, stays)
     else:
-        gone, stays = look_alike.organisation, look_alike.other_organisation
         _move_organisation(gone, stays)
-    if name_key(gone.name) != name_key(stays.name) and gone.name not in stays.other_names.splitlines():
-        stays.other_names = "\n".join(filter(None, [stays.other_names, gone.name]))
-        stays.save()
-    old_slug = gone.slug
-    gone.delete()  # takes its questions with it
+    _move_questions(noun, gone, stays)
+    _take_names(gone, stays)
+    addresses.inherit(stays, gone)
+    old_slug, gone._history_user, stays._history_user = gone.slug, by, by
+    gone.delete()
+    stays.save()
     addresses.keep_former(stays, old_slug)
     return stays
+
+
+def _take_names(gone: Person | Organisation, stays: Person | Organisation) -> None:
+    names = {
+        name_key(name): name for name in [*stays.other_names.splitlines(), gone.name, *gone.other_names.splitlines()]
+    }
+    names.pop(name_key(stays.name), None)
+    stays.other_names = "\n".join(names.values())
+
+
+def _move_questions(noun: str, gone: Person | Organisation, stays: Person | Organisation) -> None:
+    """Questions about the row that goes are asked about the one that stays, each pair once."""
+    pairs = {frozenset(pair) for pair in LookAlike.objects.values_list(f"{noun}_id", f"other_{noun}_id")}
+    for side, other in [(noun, f"other_{noun}"), (f"other_{noun}", noun)]:
+        for question in LookAlike.objects.filter(**{side: gone}).exclude(**{other: stays}):
+            pair = frozenset([stays.pk, getattr(question, f"{other}_id")])
+            if pair not in pairs:
+                pairs.add(pair)
+                LookAlike.objects.filter(pk=question.pk).update(**{side: stays})
 
 
 def _move_person(gone: Person, stays: Person) -> None:
@@ -180,6 +205,10 @@ def _move_person(gone: Person, stays: Person) -> None:
     for affiliation in gone.affiliations.all():
         _move_affiliation(affiliation, person=stays)
     gone.speaker_set.update(person=stays)
+    if gone.member and not stays.member:
+        login, gone.member = gone.member, None
+        gone.save(update_fields=["member"])
+        stays.member = login
 
 
 def _move_organisation(gone: Organisation, stays: Organisation) -> None:
@@ -187,6 +216,9 @@ def _move_organisation(gone: Organisation, stays: Organisation) -> None:
         _move_affiliation(affiliation, organisation=stays)
     for note in gone.note_set.all():
         note.organisations.add(stays)
+    if stays.kind == Organisation.Kind.OTHER:
+        stays.kind = gone.kind
+    stays.description = stays.description or gone.description
 
 
 def _move_affiliation(affiliation: Affiliation, **to: Person | Organisation) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
 from datetime import timedelta
 
 from django.core.mail import send_mail
@@ -26,26 +25,35 @@ def post(*, to: str, subject: str, text: str, why: str, member: Member | None = 
 def deliver(pk: int) -> None:
     """Send one mail of the outbox; after a failure it is tried again with growing pauses, then marked failed.
 
-    The row is locked while it is sent, so that two workers never send it both; one that is sent, or has
-    failed for good, is left alone. A worker killed between sending and saving sends it a second time.
+    One that is sent, or has failed for good, is left alone. No lock is held while the mail server talks, so a
+    worker killed between sending and saving sends it a second time.
     """
-    with transaction.atomic():
-        mail = Mail.objects.select_for_update().filter(pk=pk, state=Mail.State.WAITING).first()
-        if mail is None:
-            return
-        mail.attempts += 1
-        try:
-            send_mail(mail.subject, mail.text, None, [mail.to])
-        except (OSError, smtplib.SMTPException) as error:
-            _try_again(mail, error)
-        else:
-            mail.state, mail.sent_at, mail.error = Mail.State.SENT, timezone.now(), ""
+    mail = _claim(pk)
+    if mail is None:
+        return
+    try:
+        send_mail(mail.subject, mail.text, None, [mail.to])
+    except Exception as error:  # whatever it is: on record, and tried again
+        _try_again(mail, error)
+    else:
+        mail.state, mail.sent_at, mail.error = Mail.State.SENT, timezone.now(), ""
         mail.save()
 
 
+@transaction.atomic
+def _claim(pk: int) -> Mail | None:
+    mail = Mail.objects.select_for_update().filter(pk=pk, state=Mail.State.WAITING).first()
+    if mail:
+        mail.attempts += 1
+        mail.save()
+    return mail
+
+
+@transaction.atomic
 def _try_again(mail: Mail, error: Exception) -> None:
-    mail.error = str(error)[:500]
+    mail.error = f"{type(error).__name__}: {error}"[:500]
     if mail.attempts > len(PAUSES):
         mail.state = Mail.State.FAILED
     else:
         deliver.using(run_after=timezone.now() + PAUSES[mail.attempts - 1]).enqueue(mail.pk)
+    mail.save()

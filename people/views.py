@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from allauth.account.utils import perform_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -11,6 +12,7 @@ from people import logins
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def login_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
     """A page with a button: whatever follows links in mails to look at them does not use the link up."""
     member = logins.member_of(uidb64, token)

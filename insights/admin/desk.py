@@ -20,7 +20,7 @@ from insights.forms import FIELDS, ProposalForm, mark_of, shown
 from insights.models import FutureMeeting, Insight, Note
 from insights.review import Desk, Typed, listed_and_suggested, reviewed_by
 from people.admin import say_different, say_same
-from people.convening import count
+from people.convening import count, row_number
 from people.models import LookAlike
 
 Action = Callable[[HttpRequest, Note, str], None]
@@ -43,7 +43,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _back(request: HttpRequest, note: Note, anchor: str) -> HttpResponse:
     page = request.GET.get("page", "")
-    query = f"?page={page}" if page.isdecimal() else ""
+    query = f"?page={row_number(page)}" if row_number(page) else ""
     return redirect(f"{reverse('admin:insights_note_review', args=[note.pk])}{query}#{anchor}")
 
 
@@ -82,6 +82,8 @@ def _save(request: HttpRequest, insight: Insight, values: dict[str, str], seen: 
 def do(request: HttpRequest, note: Note, saved: int) -> str:
     """Do what the pressed button says ("publish:12") and flash a sentence; returns where on the page to go on."""
     verb, _, number = request.POST.get("do", "save").partition(":")
+    if number and not row_number(number):
+        raise Http404
     if verb == "save":
         messages.success(request, f"Saved {count(saved, 'point')}." if saved else "Nothing was changed.")
     elif action := ACTIONS.get(verb):
@@ -101,7 +103,7 @@ def _act(request: HttpRequest, note: Note, action: Action, number: str) -> None:
 
 
 def _one(rows: QuerySet[Any], number: str) -> Any:
-    return get_object_or_404(rows, pk=int(number) if number.isdecimal() else 0)
+    return get_object_or_404(rows, pk=row_number(number))
 
 
 def _points(request: HttpRequest, note: Note, number: str) -> list[Insight]:
@@ -112,8 +114,7 @@ def _points(request: HttpRequest, note: Note, number: str) -> list[Insight]:
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
-    posted = request.POST.getlist(name)
-    return [int(number) for number in posted if number.isdecimal() and len(number) < 19]  # as a database counts
+    return [number for number in map(row_number, request.POST.getlist(name)) if number]
 
 
 def _with_points(verb: Callable[[HttpRequest, Note, list[Insight]], None]) -> Action:

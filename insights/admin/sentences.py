@@ -59,9 +59,14 @@ def _say(request: HttpRequest, verb: Callable[..., int], insights: Iterable[Insi
 
 def withdraw_note(request: HttpRequest, note: Note) -> None:
     if publishing.withdraw_note(note, by=request.user, at=timezone.now()):
-        messages.success(request, f"“{note.title}” is off the site, and so are its points.")
+        messages.success(request, _withdrawn(note))
     else:
         messages.info(request, "Nothing changed: the note is not public.")
+
+
+def _withdrawn(note: Note) -> str:
+    stays = " Its meeting and speakers stay on the site." if note.event_id else ""
+    return f"“{note.title}” is off the site, and so are its points.{stays}"
 
 
 def settle(request: HttpRequest, flag: Flag) -> None:

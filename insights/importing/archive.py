@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 
@@ -32,6 +32,11 @@ class Report:
     look_alikes: int = 0
     to_check: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+
+    def add(self, other: Report) -> None:
+        """Count in what another report has."""
+        for part in fields(self):
+            setattr(self, part.name, getattr(self, part.name) + getattr(other, part.name))
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def import_items(
     for item in items:
         try:
             with transaction.atomic():
-                _import_item(item, report, directory, publish=publish, at=at)
+                report.add(_import_item(item, directory, publish=publish, at=at))
         except AlreadyKnown:
             report.known += 1
         except (IntakeError, Error, ValueError) as error:
@@ -86,21 +91,22 @@ def import_items(
         done()
 
 
-def _import_item(item: Item, report: Report, directory: matching.Directory, *, publish: bool, at: datetime) -> None:
+def _import_item(item: Item, directory: matching.Directory, *, publish: bool, at: datetime) -> Report:
     received = receive_document(item.text, item.document, by=None, at=at, source=item.place, directory=directory)
-    report.new += 1
-    report.people += received.new_people
-    report.organisations += received.new_organisations
-    report.insights += received.insights
-    report.future_meetings += received.future_meetings
-    report.look_alikes += received.look_alikes
-    report.to_check += [
-        f"{item.place}: Much of it stands in “{note.title}” too. Is it the same meeting?"
-        for note in received.near_copies
-    ]
+    report = Report(
+        new=1,
+        people=received.new_people,
+        organisations=received.new_organisations,
+        insights=received.insights,
+        future_meetings=received.future_meetings,
+        look_alikes=received.look_alikes,
+    )
+    for note in received.near_copies:
+        report.to_check.append(f"{item.place}: Much of it stands in “{note.title}” too. Is it the same meeting?")
     if publish:
         _publish(received.note, item.place, report, at=at)
     report.to_check += [f"{item.place}: {p.sentence}" for p in publishing.problems_of(received.note)]
+    return report
 
 
 def _publish(note: Note, place: str, report: Report, *, at: datetime) -> None:

@@ -32,6 +32,12 @@ from betterway import environment
         ),
         (
             lambda: environment.address("X", ""),
+            "https://example.org:99999",
+            "X='https://example.org:99999' does not work: it must be an address such as https://meet.example.org, "
+            "with nothing after the host.",
+        ),
+        (
+            lambda: environment.address("X", ""),
             "https://example.org/app",
             "X='https://example.org/app' does not work: it must be an address such as https://meet.example.org, "
             "with nothing after the host.",
@@ -98,3 +104,11 @@ def test_a_bad_setting_stops_the_program_with_its_name_and_value(name, value):
     result = settings_with(**{name: value})
     assert result.returncode != 0
     assert f"{name}='{value}' does not work: it must be " in result.stderr
+
+
+def test_an_empty_variable_is_as_good_as_none():
+    empty = settings_with(
+        HOST="", PORT="", VAR_DIR="", EMAIL_URL="", CACHE_URL="", DEBUG="", ALLOWED_HOSTS="", BASE_URL=""
+    )
+    assert empty.stdout == settings_with().stdout
+    assert empty.returncode == 0

@@ -122,3 +122,24 @@ def test_a_bad_setting_is_one_sentence_and_no_traceback(tmp_path):
     said = app.log.read_text()
     assert said.startswith("DATABASE_URL='mysql://x' does not work: it must be sqlite:")
     assert "Traceback" not in said
+
+
+def test_a_port_in_use_is_one_sentence_before_anything_is_promised(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        app = Running(tmp_path, PORT=str(taken.getsockname()[1]))
+        assert app.process.wait(60) == 2
+    said = app.log.read_text()
+    assert said.startswith("Nothing can listen on HOST=127.0.0.1 PORT=")
+    assert "login/link" not in said
+
+
+def test_killed_outright_it_leaves_nothing_running(running):
+    running.process.kill()
+    running.process.wait(5)
+    for _ in range(100):
+        if not running.alive():
+            break
+        time.sleep(0.1)
+    assert running.alive() == []

@@ -101,3 +101,33 @@ def test_there_is_no_password_form_anywhere(client, nora):
         assert 'type="password"' not in client.get(path).content.decode()
     client.logout()
     assert 'type="password"' not in client.get("/login/").content.decode()
+
+
+def test_a_mail_server_that_is_down_gives_the_same_answer_for_all(client, ben, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    answers = []
+    for address in ("ben@example.org", "zed@example.org"):
+        client.cookies.clear()
+        answers.append(client.post("/login/", {"email": address}).url)
+    assert answers == ["/login/code/", "/login/code/"]
+
+
+def test_a_link_made_in_the_second_of_the_last_login_works_once_too(client, ben):
+    with time_machine.travel(dt.datetime(2026, 5, 1, 12, 0, 0, 100_000, tzinfo=dt.UTC), tick=False):
+        client.force_login(ben)
+        ben.refresh_from_db()
+        path = path_of(ben)
+    client.logout()
+    with time_machine.travel(dt.datetime(2026, 5, 1, 12, 0, 0, 300_000, tzinfo=dt.UTC), tick=False):
+        assert client.post(path).status_code == 302
+        client.logout()
+        assert client.post(path).status_code == 410
+
+
+def test_whoever_asks_for_codes_too_often_is_told_to_wait(client, ben):
+    for _ in range(12):
+        client.cookies.clear()
+        response = client.post("/login/", {"email": "ben@example.org"})
+    assert 'class="error"' in response.content.decode()
+    assert len(mail.outbox) < 12

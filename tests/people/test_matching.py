@@ -36,15 +36,24 @@ def test_the_same_name_at_the_same_organisation_is_the_same_person():
     assert matching.Directory().person("asha pillai", "The Larder & Loom").row == asha
 
 
-def test_the_same_name_without_an_organisation_is_the_same_person():
-    asha = person("Asha Pillai", "Larder and Loom")
+def test_the_same_name_without_any_organisation_is_the_same_person():
+    asha = person("Asha Pillai")
     assert matching.Directory().person("Asha Pillai", None).row == asha
+
+
+def test_the_same_name_without_an_organisation_is_the_same_person_where_she_has_been_before(event, cell):
+    asha = person("Asha Pillai", "Larder and Loom")
+    event.speakers.create(person=asha)
+    directory = matching.Directory()
+    assert directory.person("Asha Pillai", None, cell=cell.pk).row == asha
+    assert directory.person("Asha Pillai", None, cell=cell.pk + 1).row is None
+    assert directory.person("Asha Pillai", None).alike == [(asha, "The same name")]
 
 
 def test_the_same_name_at_another_organisation_is_only_a_question():
     asha = person("Asha Pillai", "Larder and Loom")
     match = matching.Directory().person("Asha Pillai", "Tidewell Council")
-    assert (match.row, match.alike) == (None, [(asha, "The same name, at Larder and Loom")])
+    assert (match.row, match.alike) == (None, [(asha, "The same name")])
 
 
 def test_two_people_of_one_name_are_told_apart_by_their_organisation():
@@ -129,3 +138,22 @@ def test_different_is_remembered_with_who_and_when(ada, now):
     matching.different(question, by=ada, at=now)
     question.refresh_from_db()
     assert (question.state, question.decided_by, question.decided_at) == ("different", ada, now)
+
+
+def test_same_loses_nothing_of_the_row_that_goes(ada, ben, now):
+    known, new, third = person("Asha Pillai"), person("Asha Pillay"), person("Asha Pilley")
+    new.other_names, new.member = "A. Pillay", ben
+    new.save()
+    old, new.slug = new.slug, "pillay"
+    new.save()
+    addresses.keep_former(new, old)
+    question = LookAlike.objects.create(person=new, other_person=known, why="")
+    LookAlike.objects.create(person=third, other_person=new, why="")
+    LookAlike.objects.create(person=third, other_person=known, why="")
+    matching.same(question, by=ada, at=now)
+    known.refresh_from_db()
+    assert (known.other_names.splitlines(), known.member) == (["Asha Pillay", "A. Pillay"], ben)
+    assert set(FormerSlug.objects.values_list("slug", "object_id")) == {("asha-pillay", known.pk), ("pillay", known.pk)}
+    assert [(q.person, q.other_person) for q in LookAlike.objects.all()] == [(third, known)]
+    with pytest.raises(matching.MatchingError, match="Somebody has decided this meanwhile"):
+        matching.same(question, by=ada, at=now)

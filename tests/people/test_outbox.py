@@ -72,3 +72,15 @@ def test_welcome_tells_a_convenor_where_to_log_notes(ada):
 @pytest.mark.django_db
 def test_welcome_tells_a_member_nothing_of_the_convenors_pages(ben):
     assert "/admin/" not in notices.welcome(ben).text
+
+
+@pytest.mark.django_db
+def test_whatever_goes_wrong_is_on_record_and_tried_again(settings):
+    queue(settings)
+    settings.DEFAULT_FROM_EMAIL = "Nobody\nBcc: all@example.org"
+    mail = Mail.objects.create(to="ben@example.org", subject="Hello", text="Words", why="")
+    outbox.deliver.call(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts) == ("waiting", 1)
+    assert mail.error.startswith("BadHeaderError")
+    assert DBTaskResult.objects.count() == 1

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Loads the sample network into an empty database; where there is anything, it changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not _is_this_machine(settings.HOST):
+        if not is_this_machine(settings.HOST):
             raise CommandError(
                 f"The sample network is for trying the app on one's own machine, and HOST is {settings.HOST}. "
                 "Start a real network with: manage.py start_network"
@@ -28,7 +28,8 @@ class Command(BaseCommand):
         self.stdout.write(f"The sample network is loaded. Its network convenor is {convenor.name}, {convenor.email}.")
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether only this machine can reach what listens on `host`."""
     try:
         return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
