@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, forms in enumerate(
         (
@@ -18,7 +18,7 @@ _MONTHS = {
     )
     for name in forms.split()
 }  # fmt: skip
-_MONTH = r"(?P<month{n}>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_MONTH = r"(?P<month{n}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 _DAY = r"(?P<day{n}>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year{n}>(?:19|20)\d\d|'?\d\d(?![\d:.,]\d|\d|(?:st|nd|rd|th|am|pm)\b))"
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? (?:the )?)?"
@@ -60,7 +60,7 @@ def find(words: str) -> Iterator[Found]:
         month = match[f"month{n}"].casefold()
         if month == "may" and match[f"month{n}"][0].islower():
             continue
-        number = _MONTHS.get(month) or int(month) if month.isdigit() or month in _MONTHS else 0
+        number = MONTHS.get(month) or int(month) if month.isdigit() or month in MONTHS else 0
         date = _date(match[f"year{n}"], number, int(match[f"day{n}"]))
         if n >= 3 and date is None:
             continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from insights.extraction import affiliations, names
 from insights.extraction import vocabulary as words_of
 from insights.extraction.blocks import HEADING, Block
+from insights.extraction.dates import MONTHS
 from insights.extraction.mentions import Mention
 from insights.extraction.names import Token, folded
 
@@ -29,6 +30,11 @@ _DOES = re.compile(
     rf"^ (?:has |have |also |then |now |is |are |had ){{0,2}}(?:{'|'.join(words_of.ORGANISATION_VERBS)})\b"
 )
 _WORKS_AT = re.compile(words_of.WORKS_AT)
+_BESIDE = re.compile(
+    rf"(?:{'|'.join(MONTHS)}) (?:the )?"
+    rf"|(?:{'|'.join(words_of.NAME_TITLES)})\.? (?:[\w'-]+ ){{1,3}}(?:of|from|at) (?:the )?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ def _in_block(block: Block, tokens: list[Token]) -> Iterator[tuple[int, int]]:
             index += 1
             continue
         start, stop, following = end
+        start, stop = _trimmed(words, start, stop)
         if stop > start and _is_organisation(block, words, start, stop):
             yield start, stop
         index = max(following, index + 1)
@@ -132,6 +139,16 @@ def _without_position(words: str, start: int, stop: int) -> int:
     while last > start and words[last + 1 : stop].casefold() in words_of.POSITION_NOUNS:
         stop, last = last, words.rfind(" ", start, last)
     return stop
+
+
+def _trimmed(words: str, start: int, stop: int) -> tuple[int, int]:
+    """A name without what only stands beside it: a month or a person before it, the 's of a possessive after it."""
+    if before := _BESIDE.match(words, start, stop):
+        start = before.end()
+    last = words[start:stop].rsplit(" ", 1)[-1]
+    if re.search(r"'s$", last) and last[:-2].casefold() in words_of.ORGANISATION_WORDS:
+        stop -= 2
+    return start, stop
 
 
 def _is_organisation(block: Block, words: str, start: int, end: int) -> bool:
