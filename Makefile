@@ -3,10 +3,12 @@
 
 PYTHON ?= python3
 
-.PHONY: run test proof bench lint lock
+.PHONY: run install test proof bench lint lock
 
 run: .venv/installed
 	@.venv/bin/python -m betterway.serve
+
+install: .venv/installed
 
 test: .venv/installed-dev
 	@.venv/bin/python -m tests.everyday

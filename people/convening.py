@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -72,6 +73,7 @@ class Convened(OwnChoices, admin.ModelAdmin):
     can_add: ClassVar[bool] = True
     can_change: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
+    once_saved: ClassVar[list[Callable[[HttpRequest, Any], None]]] = []  # for rules of apps further up
     show_full_result_count = False
     list_per_page = 50
     empty_value_display = "–"
@@ -168,6 +170,11 @@ class Convened(OwnChoices, admin.ModelAdmin):
         save_changes(obj, form.changed_data)
         if "slug" in form.changed_data:
             addresses.keep_former(obj, form.initial["slug"])
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for look in self.once_saved:
+            look(request, form.instance)
 
     @admin.display(description="added by")
     def added(self, obj: Any) -> str:

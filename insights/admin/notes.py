@@ -12,9 +12,10 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from events.admin import CellFilter
+from events.admin import CellFilter, EventAdmin, SpeakerAdmin
+from events.models import Event
 from insights import discarding
-from insights.admin import desk, log, text
+from insights.admin import desk, log, sentences, text
 from insights.forms import NoteForm
 from insights.models import Insight, Note
 from people.convening import OnSite, Remembered, who_and_when
@@ -29,9 +30,19 @@ def how_many(state: str) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
 
 
+def recheck_event(request: HttpRequest, event: Event) -> None:
+    for note in Note.objects.filter(event=event):
+        sentences.recheck(request, note)
+
+
+EventAdmin.once_saved = [recheck_event]
+SpeakerAdmin.once_saved = [lambda request, speaker: recheck_event(request, speaker.event)]
+
+
 @admin.register(Note)
 class NoteAdmin(OnSite, Remembered):
     form = NoteForm
+    once_saved = [lambda request, note: sentences.recheck(request, Note.objects.get(pk=note.pk))]
     list_display = ["title", "state", "meeting", "to_review", "public", "review"]
     list_select_related = ["event"]
     list_filter = ["state", "kind", CellOfEvent]

@@ -69,6 +69,14 @@ def _withdrawn(note: Note) -> str:
     return f"“{note.title}” is off the site, and so are its points.{stays}"
 
 
+def recheck(request: HttpRequest, note: Note) -> None:
+    """Say it where a note had to leave the site, because of what was saved just now."""
+    problems = publishing.recheck(note, by=request.user, at=timezone.now())
+    if problems:
+        facts = {"problems": problems, "review": reverse("admin:insights_note_review", args=[note.pk])}
+        messages.error(request, render_to_string("admin/insights/_taken_off.html", facts))
+
+
 def settle(request: HttpRequest, flag: Flag) -> None:
     publishing.settle(flag, by=request.user, at=timezone.now())
     messages.success(request, f"“{flag.text}” may stay. We have noted that you said so.")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from events.forms import TopicField, topics_as_text, topics_of_text
+from events.forms import EventForm, TopicField, topics_as_text, topics_of_text
 from events.models import Cell, Event, Series, Topic
 from people.models import Person
 from tests.elsewhere import make_elsewhere
@@ -102,6 +104,8 @@ def test_what_was_public_is_not_made_a_draft_again(client, ada, event):
         ({"slug": "Who decides?"}, "An address has small letters, figures and hyphens only"),
         ({"slug": "who-holds-the-purse"}, "Another page has the address “who-holds-the-purse”."),
         ({"topics": "x" * 101}, "A topic has 100 letters at most."),
+        ({"topics": "x" * 131_073}, "A topic has 100 letters at most."),
+        ({"topics": "Trust, !!!"}, "A topic needs a letter or a number."),
     ],
 )
 def test_a_mistake_gets_a_sentence_and_keeps_what_was_typed(client, ada, event, posted, sentence):
@@ -262,3 +266,93 @@ def test_a_speakers_own_page_keeps_its_history(client, ada, event):
     assert "Ada Quist" in words
     assert "chair" in words
     assert Person.objects.count() == 1
+
+
+def lines(*speakers):
+    return [{"id": row.pk, "event": row.event_id, "person": row.person_id, "role": row.role} for row in speakers]
+
+
+def as_posted(event, rows=(), **changed):
+    known = {"title": event.title, "slug": event.slug, "state": event.state, "cell": event.cell_id}
+    return facts(rows, **{**known, "speakers-INITIAL_FORMS": len(rows), **changed})
+
+
+def test_two_speakers_who_change_lines_get_a_sentence_and_keep_what_was_typed(client, ada, event):
+    asha, tom = make_speaker(event, "Asha Pillai"), make_speaker(event, "Tom Reyes")
+    rows = lines(asha, tom)
+    rows[0]["person"], rows[1]["person"] = tom.person_id, asha.person_id
+    client.force_login(ada)
+    words = client.post(change(event), as_posted(event, rows, summary="Typed with care")).content.decode()
+    assert "Tom Reyes has another line in the list of speakers already." in words
+    assert "Typed with care" in words
+    assert [row.person.name for row in event.speakers.all()] == ["Asha Pillai", "Tom Reyes"]
+
+
+STRANGE = ["99999", "0", "9" * 23, "9" * 5000, "x\0y", "x" * 5000, "a " * 2500]
+LISTS = ["events/event", "events/cell", "events/series", "events/speaker", "events/topic", "insights/note"]
+LISTS += ["insights/insight", "people/person", "people/organisation", "people/lookalike", "people/mail"]
+LISTS += ["people/member", "people/affiliation"]
+FILTERS = ["q", "year", "cell", "topic", "state__exact", "kind__exact", "starts_at__year", "p", "o", "why__exact"]
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_no_value_of_a_filter_or_search_breaks_a_list(client, nora, event, page):
+    make_note(event)
+    client.force_login(nora)
+    for name in FILTERS:
+        for value in STRANGE:
+            response = client.get(f"/admin/{page}/", {name: value}, follow=True)
+            assert response.status_code in {200, 400}, (name, value[:30])
+
+
+@pytest.mark.parametrize("value", STRANGE)
+def test_no_row_number_breaks_an_action_or_a_choice(client, nora, event, value):
+    make_note(event)
+    client.force_login(nora)
+    chosen = {"action": "dismiss", "_selected_action": value}
+    assert client.post("/admin/insights/insight/", chosen).status_code == 404 or value in {"99999"}
+    asked = {"app_label": "events", "model_name": "speaker", "field_name": "person", "term": value}
+    assert client.get(reverse("admin:autocomplete"), asked).status_code == 200
+
+
+def test_saving_a_meeting_puts_nothing_back_that_changed_meanwhile(client, ada, event, monkeypatch):
+    save = EventForm.is_valid
+
+    def somebody_else_is_quicker(form):
+        valid = save(form)
+        Event.objects.update(state="cancelled")
+        return valid
+
+    monkeypatch.setattr(EventForm, "is_valid", somebody_else_is_quicker)
+    client.force_login(ada)
+    client.post(change(event), as_posted(event, title="A better title"))
+    event.refresh_from_db()
+    assert (event.title, event.state) == ("A better title", "cancelled")
+    record = event.history.first()
+    assert (record.title, record.state, record.history_user) == ("A better title", "cancelled", ada)
+
+
+def test_a_meeting_whose_speakers_are_not_to_be_named_any_more_takes_its_note_down(client, ada, event):
+    asha = make_speaker(event, "Asha Pillai")
+    note = make_note(event, text="Asha Pillai said that a report nobody reads is a rent.", quotes=[])
+    client.force_login(ada)
+    posted = as_posted(event, lines(asha), attribution="role only")
+    said = flashes(client.post(change(event), posted, follow=True))
+    note.refresh_from_db()
+    assert note.state == "withdrawn"
+    assert any("The note has been taken off the site until that is settled." in flash for flash in said)
+    assert any("Asha Pillai is to be named" in flash and f"/note/{note.pk}/review/" in flash for flash in said)
+
+
+def test_the_form_of_a_meeting_asks_the_same_number_of_questions(client, ada, event):
+    client.force_login(ada)
+    counts = []
+    for name in (["Speaker 0"], [f"Speaker {number}" for number in range(1, 11)]):
+        for speaker in name:
+            make_speaker(event, speaker, "Harbour Lane Kitchen")
+        client.get(change(event))
+        with CaptureQueriesContext(connection) as queries:
+            words = client.get(change(event)).content.decode()
+        counts.append(len(queries))
+    assert "Speaker 10</option>" in words
+    assert counts[0] == counts[1]

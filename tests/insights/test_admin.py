@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from events.models import Event
+from insights.forms import NoteForm
 from insights.models import Note
 from tests.elsewhere import SECRETS, make_elsewhere
 from tests.elsewhere import TEXT as SECRET_TEXT
@@ -312,3 +313,31 @@ def test_lists_ask_the_same_number_of_questions(client, ada, cell, django_assert
     client.force_login(ada)
     with django_assert_max_num_queries(11):
         client.get(f"/admin/insights/{model}/")
+
+
+def test_a_public_note_renamed_with_a_hidden_name_is_taken_down(client, ada, event):
+    make_speaker(event, "Asha Pillai", attribution="role only")
+    note = make_note(event)
+    client.force_login(ada)
+    path = f"/admin/insights/note/{note.pk}/change/"
+    said = flashes(client.post(path, {"title": "Asha Pillai holds the purse", "topics": ""}, follow=True))
+    note.refresh_from_db()
+    assert note.state == "withdrawn"
+    assert any("The note has been taken off the site until that is settled." in flash for flash in said)
+
+
+def test_saving_the_facts_of_a_note_puts_no_text_or_state_back(client, ada, event, monkeypatch):
+    valid = NoteForm.is_valid
+
+    def somebody_else_is_quicker(form):
+        answer = valid(form)
+        Note.objects.update(text="Revised meanwhile.", state="published", published_at=event.starts_at)
+        return answer
+
+    note = draft(event)
+    monkeypatch.setattr(NoteForm, "is_valid", somebody_else_is_quicker)
+    client.force_login(ada)
+    client.post(f"/admin/insights/note/{note.pk}/change/", {"title": "A better title", "topics": ""})
+    note.refresh_from_db()
+    assert (note.title, note.text, note.state) == ("A better title", "Revised meanwhile.", "published")
+    assert (note.history.first().state, note.history.first().history_user) == ("published", ada)

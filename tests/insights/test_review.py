@@ -319,7 +319,7 @@ def test_all_listed_points_are_published_and_the_rest_waits(desk, note):
 def test_a_note_is_published_alone_and_taken_off_again(desk, note):
     assert flashes(press(desk, note, "publish-note")) == ["“Who holds the purse?” is public now."]
     assert flashes(press(desk, note, "withdraw-note")) == [
-        "“Who holds the purse?” is off the site, and so are its points."
+        "“Who holds the purse?” is off the site, and so are its points. Its meeting and speakers stay on the site."
     ]
     note.refresh_from_db()
     assert note.state == "withdrawn"
@@ -404,3 +404,16 @@ def test_a_look_alike_known_only_to_others_is_not_shown(desk, note):
 
 def test_an_unknown_button_is_not_found(desk, note):
     assert desk.post(address(note), {"do": "delete-everything"}).status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["publish", "dismiss", "withdraw", "settle", "accept", "leave", "same", "different"])
+def test_a_number_that_no_row_has_is_not_found(desk, note, verb):
+    assert desk.post(address(note), {"do": f"{verb}:{'9' * 5000}"}).status_code == 404
+
+
+def test_strange_numbers_among_ticks_proposals_and_pages_count_for_nothing(desk, note):
+    strange = ["9" * 5000, "9" * 23, "-1", "x"]
+    posted = {"do": "dismiss", "tick": strange, "proposal": strange}
+    assert desk.post(f"{address(note)}?page={'9' * 5000}", posted).status_code == 302
+    assert desk.get(f"{address(note)}?page={'9' * 5000}").status_code == 200
+    assert set(note.insights.values_list("state", flat=True)) == {"suggested"}

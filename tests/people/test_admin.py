@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from people.convening import when
 from people.models import FormerSlug, LookAlike, Mail, Member, Organisation, Person
@@ -213,3 +215,18 @@ def test_a_member_whom_a_network_convenor_adds_is_welcomed_by_mail(client, nora)
     assert (mail.to, mail.state, mail.why) == ("gwen@example.org", "sent", "welcome")
     client.post("/admin/people/member/add/", {**data, "email": "not an address"})
     assert Mail.objects.count() == 1
+
+
+def test_the_form_of_a_person_asks_the_same_number_of_questions(client, nora, asha):
+    client.force_login(nora)
+    path, counts = f"/admin/people/person/{asha.pk}/change/", []
+    for numbers in (range(1), range(1, 10)):
+        for number in numbers:
+            organisation = Organisation.objects.create(name=f"Group {number}", slug=f"group-{number}")
+            asha.affiliations.create(organisation=organisation)
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            words = client.get(path).content.decode()
+        counts.append(len(queries))
+    assert "Group 9</option>" in words
+    assert counts[0] == counts[1]

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from betterway import environment
 from people import founding, logins
+from people.models import Member
 
 
 class Command(BaseCommand):
@@ -21,6 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("--convenor", help="the first network convenor's name")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        if Member.objects.exists() and not Member.objects.exclude(email__endswith="@example.org").exists():
+            raise CommandError(
+                "The sample network is in this database. Delete the folder var/, or choose another database "
+                "with DATABASE_URL, and start yours there."
+            )
         name = options["name"] or self._ask("What is the network called?")
         address = options["address"] or self._ask(f"Where will it be reached? [{settings.BASE_URL}]", settings.BASE_URL)
         email = options["email"] or self._ask("What is the first network convenor's e-mail address?")
