@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from events.forms import EventForm, SeriesForm, SpeakerFormSet
+from events.forms import EventForm, SeriesForm, SpeakerForm, SpeakerFormSet
 from events.models import Cell, Event, Series, Speaker, Topic
 from people.convening import Convened, OnSite, OwnInline, Remembered, count, when
 from people.forms import AddressForm
@@ -184,6 +184,7 @@ class SeriesAdmin(OnSite, Convened):
 class SpeakerAdmin(Remembered):
     """Not in the menu: one reaches a speaker's own page, with its history, from the meeting."""
 
+    form = SpeakerForm
     in_menu = can_add = False
     view_on_site = False
     list_display = ["person", "role", "event"]

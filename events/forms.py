@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from events.models import Event
+from events.models import Event, Speaker
 from people.convening import OwnFormSet
 from people.forms import AddressForm
+from people.models import Person
 
 # What a meeting's state may become in the form. There is no way back: what was public stays known.
 NEXT_STATES = {
@@ -95,10 +96,10 @@ class SpeakerFormSet(OwnFormSet):
     def clean(self) -> None:
         """Lines are saved one after the other, so nobody moves into the line that somebody else leaves just now."""
         super().clean()
-        stored = {speaker.person_id: speaker.pk for speaker in self.get_queryset()}
+        stored = {form.initial["person"] for form in self.initial_forms}
         for form in self.initial_forms:
             person = form.cleaned_data.get("person") if form.is_valid() else None
-            if person and stored.get(person.pk, form.instance.pk) != form.instance.pk:
+            if person and person.pk != form.initial["person"] and person.pk in stored:
                 raise forms.ValidationError(
                     f"{person} has another line in the list of speakers already. "
                     "To put speakers into another order, change the number under “Order” instead."
@@ -106,6 +107,16 @@ class SpeakerFormSet(OwnFormSet):
 
     def get_unique_error_message(self, unique_check: Any) -> str:
         return "Somebody stands twice in the list of speakers. Keep one of the two lines."
+
+
+class SpeakerForm(forms.ModelForm):
+    """A speaker on a page of their own. The meeting is not in the form, so Django does not look who else is in it."""
+
+    def clean_person(self) -> Person:
+        person = self.cleaned_data["person"]
+        if Speaker.objects.filter(event=self.instance.event_id, person=person).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("This person is in the list of this meeting already.")
+        return person
 
 
 class SeriesForm(AddressForm):

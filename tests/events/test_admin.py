@@ -356,3 +356,11 @@ def test_the_form_of_a_meeting_asks_the_same_number_of_questions(client, ada, ev
         counts.append(len(queries))
     assert "Speaker 10</option>" in words
     assert counts[0] == counts[1]
+
+
+def test_a_speakers_own_page_puts_nobody_into_the_list_twice(client, ada, event):
+    asha, tom = make_speaker(event, "Asha Pillai"), make_speaker(event, "Tom Reyes")
+    client.force_login(ada)
+    posted = {"person": tom.person_id, "role": "chair", "position": "", "organisation": "", "position_in_list": 0}
+    words = client.post(f"/admin/events/speaker/{asha.pk}/change/", posted).content.decode()
+    assert "This person is in the list of this meeting already." in words
