@@ -1,0 +1,77 @@
+"""Two at once, with real threads on PostgreSQL. (On SQLite a transaction that writes is alone: IMMEDIATE.)"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from events.models import Event
+from insights import intake, publishing
+from insights.models import Insight, Note
+from tests.insights.test_intake import NOTE
+from tests.making import make_event, make_insight, make_note
+
+pytestmark = [
+    pytest.mark.proof,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"),
+]
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """What each of the works returned, or the exception it raised; all start together."""
+    start = Barrier(len(works))
+
+    def run(work: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return work()
+        except Exception as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_of_many_who_log_the_same_note_one_makes_it_and_the_others_are_told(nora, now, turn):
+    found = at_once(*[lambda: intake.receive(NOTE, by=nora, at=now)] * 4)
+    assert sorted(type(one).__name__ for one in found) == ["AlreadyKnown"] * 3 + ["list"]
+    assert (Note.objects.count(), Event.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_two_notes_of_one_title_at_once_get_addresses_of_their_own(nora, now, turn):
+    other = NOTE.replace("boiler will", "stairwell will")
+    found = at_once(*[lambda text=text: intake.receive(text, by=nora, at=now) for text in (NOTE, other)])
+    assert [type(one) for one in found] == [list, list]
+    assert len(set(Event.objects.values_list("slug", flat=True))) == 2
+
+
+@pytest.mark.parametrize("turn", range(10))
+def test_an_edit_that_arrives_with_a_publication_undoes_nothing(ada, cell, now, turn):
+    note = make_note(make_event(cell=cell), state="draft", published_at=None, quotes=[])
+    insight = make_insight(note, state="suggested", approved_at=None)
+    stale = Insight.objects.get()
+    facts = {"statement": "In other words.", "kind": "point", "speaker": None, "topics": [], "by": ada}
+    at_once(
+        lambda: publishing.publish(note, [insight], by=ada, at=now),
+        lambda: publishing.edit(stale, **facts),
+    )
+    insight.refresh_from_db()
+    assert (insight.state, insight.statement) == ("published", "In other words.")
+
+
+def test_many_clicks_on_publish_publish_once(ada, cell, now):
+    note = make_note(make_event(cell=cell), state="draft", published_at=None, quotes=[])
+    insight = make_insight(note, state="suggested", approved_at=None)
+    done = at_once(*[lambda: publishing.publish(note, [insight], by=ada, at=now)] * 5)
+    assert sorted(one.insights for one in done) == [0, 0, 0, 0, 1]
+    assert insight.history.filter(state="published").count() == 1
