@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from events.models import Cell, Event, Series
+from events.models import Cell, Event, Series, Topic
 from insights.models import Note
 from people import addresses
 from people.models import Organisation, Person
@@ -19,6 +19,7 @@ SLUG_OF = {
     "organisation": Organisation,
     "cell": Cell,
     "series": Series,
+    "topic": Topic,
     "event": Event,
     "note": Event,
     "article": Note,

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import insights_for, number_of, topics_of
 from betterway.pages.notes import read
@@ -23,13 +23,13 @@ def articles_for(member: Any) -> QuerySet[Note]:
     )
 
 
-@require_GET
+@require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(articles_for(request.user).defer("text"), 40).get_page(request.GET.get("page"))
     return render(request, "insights/article_list.html", {"page": page})
 
 
-@require_GET
+@require_safe
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     note = get_object_or_404(articles_for(request.user).select_related("published_by"), slug=slug)
     context = {"note": note, "topics": topics_of(note), **read(note, request.user)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import cells_for, events_for
 from betterway.pages.newest import newest
@@ -13,12 +13,12 @@ from insights.models import Note
 from people.models import Member
 
 
-@require_GET
+@require_safe
 def cell_list(request: HttpRequest) -> HttpResponse:
     return render(request, "events/cell_list.html", {"cells": cells_for(request.user)})
 
 
-@require_GET
+@require_safe
 def cell_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user, now = request.user, timezone.now()
     cell = get_object_or_404(cells_for(user), slug=slug)

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import events_for, insights_for, topics_of
 from betterway.pages.filters import EventFilters
@@ -20,7 +20,7 @@ from insights.reading import Reading
 PAGE = 40
 
 
-@require_GET
+@require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     filters = EventFilters(request.GET)
@@ -34,7 +34,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     return render(request, "events/event_list.html", context)
 
 
-@require_GET
+@require_safe
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user, now = request.user, timezone.now()
     event = get_object_or_404(events_for(user), slug=slug)

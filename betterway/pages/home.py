@@ -6,14 +6,14 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import cells_for, events_for, insights_for, topics_for
 from betterway.pages.newest import newest
 from insights.models import Note
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     context = {

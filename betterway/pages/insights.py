@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import insights_for, topics_of
 from betterway.pages.filters import InsightFilters
@@ -17,7 +17,7 @@ from insights.search import search_insights, with_hits
 PAGE = 20
 
 
-@require_GET
+@require_safe
 def insight_list(request: HttpRequest) -> HttpResponse:
     filters = InsightFilters(request.GET)
     insights = insights_for(request.user)
@@ -40,7 +40,7 @@ class CountedPaginator(Paginator):
         self.__dict__["count"] = total
 
 
-@require_GET
+@require_safe
 def insight_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     insights = Insight.objects.visible_to(request.user).with_context().select_related("approved_by")
     insight = get_object_or_404(insights, pk=pk)

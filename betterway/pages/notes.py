@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import insights_for
 from insights.models import Insight, Note
 from insights.reading import Reading, ties_of
 
 
-@require_GET
+@require_safe
 def note_detail(request: HttpRequest, slug: str) -> HttpResponse:
     notes = Note.objects.visible_to(request.user).select_related("event__cell", "published_by")
     note = get_object_or_404(notes, event__slug=slug)

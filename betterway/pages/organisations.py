@@ -6,32 +6,32 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import events_for, insights_for, organisations_for
 from events.models import Speaker
 from people.models import Person
 
 
-@require_GET
+@require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(organisations_for(request.user), 60).get_page(request.GET.get("page"))
     return render(request, "people/organisation_list.html", {"page": page})
 
 
-@require_GET
+@require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     organisation = get_object_or_404(organisations_for(user), slug=slug)
     spoke = Speaker.objects.organisation_known_to(user).filter(affiliation__organisation=organisation)
     named = Speaker.objects.named_to(user).filter(affiliation__organisation=organisation)
     insights = insights_for(user).of(organisation).with_context()
-    latest = F("starts_at").desc(nulls_last=True)
+    latest, newest = F("starts_at").desc(nulls_last=True), F("note__event__starts_at").desc(nulls_last=True)
     context = {
         "organisation": organisation,
         "people": Person.objects.filter(pk__in=named.values("person")),
         "events": events_for(user).filter(pk__in=spoke.values("event")).order_by(latest, "-pk")[:30],
         "named_in": events_for(user).filter(note_is_out=True, note__organisations=organisation).order_by(latest)[:30],
-        "insights": insights.order_by(F("note__event__starts_at").desc(nulls_last=True), "order", "pk")[:20],
+        "page": Paginator(insights.order_by(newest, "order", "pk"), 20).get_page(request.GET.get("page")),
     }
     return render(request, "people/organisation_detail.html", context)

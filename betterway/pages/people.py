@@ -6,29 +6,30 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import insights_for, people_for
 from events.models import Speaker
 from people.models import Affiliation
 
 
-@require_GET
+@require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(people_for(request.user), 60).get_page(request.GET.get("page"))
     return render(request, "people/person_list.html", {"page": page})
 
 
-@require_GET
+@require_safe
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     person = get_object_or_404(people_for(user), slug=slug)
     speeches = Speaker.objects.named_to(user).filter(person=person).select_related("event__cell")
     insights = insights_for(user).by(person).with_context()
+    latest = F("note__event__starts_at").desc(nulls_last=True)
     context = {
         "person": person,
         "speeches": speeches.order_by(F("event__starts_at").desc(nulls_last=True), "-pk")[:50],
-        "insights": insights.order_by(F("note__event__starts_at").desc(nulls_last=True), "order", "pk")[:30],
+        "page": Paginator(insights.order_by(latest, "order", "pk"), 30).get_page(request.GET.get("page")),
         "affiliations": Affiliation.objects.visible_to(user).filter(person=person).select_related("organisation"),
     }
     return render(request, "people/person_detail.html", context)

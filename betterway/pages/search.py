@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from betterway.pages.articles import articles_for
 from betterway.pages.counts import events_for, insights_for
@@ -15,7 +15,7 @@ from betterway.pages.finding import names_like, titled
 from insights.search import search_insights, with_hits
 
 
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     user = request.user
     q = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]

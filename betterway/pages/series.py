@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import events_for, insights_for, series_for
 
 
-@require_GET
+@require_safe
 def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
     series = get_object_or_404(series_for(request.user), slug=slug)
     order = F("series_position").asc(nulls_last=True), F("starts_at").asc(nulls_last=True), "pk"

@@ -5,18 +5,18 @@ from __future__ import annotations
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from betterway.pages.articles import articles_for
 from betterway.pages.counts import events_for, insights_for, topics_for
 
 
-@require_GET
+@require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
     return render(request, "events/topic_list.html", {"topics": topics_for(request.user)[:500]})
 
 
-@require_GET
+@require_safe
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     topic = get_object_or_404(topics_for(user), slug=slug)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from events.models import Topic
 from people import addresses
 from tests.making import make_event, make_note, make_speaker
 
@@ -37,6 +38,7 @@ def test_people_organisations_cells_series_and_articles_lead_on(client, event, c
         (speaker.affiliation.organisation, "/organisations/{}/"),
         (cell, "/cells/{}/"),
         (article, "/reading/{}/"),
+        (Topic.objects.create(name="Small grants"), "/topics/{}/"),
     ]:
         old = row.slug
         rename(row, "elsewhere")
@@ -54,3 +56,17 @@ def test_what_one_may_not_know_stays_a_404_at_its_former_address_too(client, ada
 
 def test_an_address_that_never_was_is_a_404(client, db):
     assert client.get("/events/never/").status_code == 404
+
+
+def test_whoever_only_asks_whether_a_page_is_there_is_answered(client, event):
+    make_note(event)
+    for path in (
+        "/",
+        "/healthz",
+        "/events/",
+        event.get_absolute_url(),
+        f"{event.get_absolute_url()}note/",
+        "/insights/",
+    ):
+        assert client.head(path).status_code == 200
+        assert client.post(path).status_code == 405

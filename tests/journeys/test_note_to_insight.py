@@ -165,7 +165,7 @@ def test_more_than_a_page_may_send_is_answered_with_a_page(client, ada, settings
     client.force_login(ada)
     response = client.post(LOG, "text=" + "x" * 2000, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 400
-    assert "A note may have 10 MB" in response.content.decode()
+    assert "a note may have 10 MB" in response.content.decode()
 
 
 def test_what_is_logged_as_an_article_has_no_meeting(client, ada, cell):

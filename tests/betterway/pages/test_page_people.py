@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from people.models import Affiliation, Organisation, Person
-from tests.making import make_event, make_note, make_speaker
+from tests.making import QUOTE, make_event, make_insight, make_note, make_speaker
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +76,14 @@ def test_an_affiliation_nobody_stated_in_public_is_not_shown(page, meeting):
     row = Organisation.objects.create(name="Secret Board", slug="secret-board")
     Affiliation.objects.create(person=person, organisation=row)
     assert "Secret Board" not in page("/people/adaeze-okonjo/")
+
+
+def test_a_person_with_many_insights_has_them_all_page_by_page(client, event):
+    speaker = make_speaker(event, "Asha Pillai", "Larder & Loom", "cook")
+    note = make_note(event, quotes=[])
+    for number in range(35):
+        make_insight(note, QUOTE, statement=f"Point number {number} of Asha.", speaker=speaker)
+    for path in ("/people/asha-pillai/", "/organisations/larder-loom/"):
+        pages = [client.get(path, {"page": page}).content.decode() for page in (1, 2)]
+        assert all("Page 1 of 2" in html or "Page 2 of 2" in html for html in pages)
+        assert [n for n in range(35) if not any(f"Point number {n} of" in html for html in pages)] == []
