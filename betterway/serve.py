@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import multiprocessing
 import os
@@ -77,7 +78,8 @@ class Web(BaseApplication):
     def load_config(self) -> None:
         bind = f"[{settings.HOST}]" if ":" in settings.HOST and "[" not in settings.HOST else settings.HOST
         facts = {"bind": f"{bind}:{settings.PORT}", "worker_class": "gthread", "workers": 2, "threads": 4}
-        for name, value in {**facts, "preload_app": True, "loglevel": "warning"}.items():
+        facts |= {"graceful_timeout": PATIENCE // 2, "preload_app": True, "loglevel": "warning"}
+        for name, value in facts.items():
             self.cfg.set(name, value)
 
     def load(self) -> WSGIHandler:
@@ -85,13 +87,23 @@ class Web(BaseApplication):
 
 
 def serve_web() -> None:
-    _end_with_parent()
+    _stand_apart()
     Web().run()
 
 
 def work() -> None:
-    _end_with_parent()
+    _stand_apart()
     call_command("db_worker", verbosity=0)
+
+
+def _stand_apart() -> None:
+    """Make this process the head of a group of its own, which ends with the process that started it.
+
+    Ctrl-C in a terminal then reaches the parent alone, which stops its children in order: a gunicorn worker
+    that is told to stop by the terminal and by its master at once can wait for itself for ever.
+    """
+    os.setpgid(0, 0)
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:
@@ -122,7 +134,8 @@ def run() -> int:
         child.terminate()
     for child in children:
         child.join(PATIENCE)
-        child.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)  # whatever of its group has not stopped by then
     return 0 if stopped else 1
 
 

@@ -28,7 +28,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     context = {
         "facets": filters.facets(Event.objects.visible_to(request.user)),
         "narrowed": filters.narrowed,
-        "upcoming": events.upcoming(now)[:PAGE],
+        "upcoming": Paginator(events.upcoming(now), PAGE).get_page(request.GET.get("coming")),
         "page": Paginator(events.past(now), PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "events/event_list.html", context)

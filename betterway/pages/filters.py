@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from events.models import Event, TopicItem
+from events.models import Event, Topic, TopicItem
 from insights.models import Insight
 from insights.search import matching
 
@@ -86,18 +86,29 @@ class Filters:
 
 
 class EventFilters(Filters):
-    names = ("cell", "year")
+    names = ("cell", "year", "topic")
 
     def narrow(self, events: QuerySet[Event]) -> QuerySet[Event]:
         if self["cell"]:
             events = events.filter(cell__slug=self["cell"])
-        return in_year(events, "starts_at", self["year"])
+        return in_year(self._on_topic(events), "starts_at", self["year"])
 
     def facets(self, events: QuerySet[Event]) -> list[Facet]:
-        """By cell and by year, counted over all of `events`, each under the other's choice: one query."""
-        rows = events.order_by().values_list("cell__slug", "cell__name", "starts_at")
+        """By cell and by year, each under the other's choice, and the topic if one is chosen: one query or two."""
+        rows = self._on_topic(events).order_by().values_list("cell__slug", "cell__name", "starts_at")
         table = Table(rows.annotate(number=Count("pk")))
-        return [table.cells(self), table.years(self)]
+        return [table.cells(self), table.years(self), *self._topic(table)]
+
+    def _on_topic(self, events: QuerySet[Event]) -> QuerySet[Event]:
+        return events.filter(topics__slug=self["topic"]) if self["topic"] else events
+
+    def _topic(self, table: Table) -> list[Facet]:
+        """The chosen topic, by its name if a meeting that the member may see has it."""
+        if not self["topic"]:
+            return []
+        number = table.total(self)
+        names = Topic.objects.filter(slug=self["topic"]).values_list("slug", "name") if number else []
+        return [self.facet("topic", "Topic", [(slug, name, number) for slug, name in names])]
 
 
 class InsightFilters(Filters):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +19,8 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "series": series,
         "events": events_for(request.user).filter(series=series).order_by(*order)[:50],
-        "insights": insights.order_by("note__event__series_position", "order", "pk")[:20],
+        "page": Paginator(insights.order_by("note__event__series_position", "order", "pk"), 20).get_page(
+            request.GET.get("page")
+        ),
     }
     return render(request, "events/series_detail.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +14,8 @@ from betterway.pages.counts import events_for, insights_for, topics_for
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "events/topic_list.html", {"topics": topics_for(request.user)[:500]})
+    page = Paginator(topics_for(request.user).order_by("name", "pk"), 250).get_page(request.GET.get("page"))
+    return render(request, "events/topic_list.html", {"page": page})
 
 
 @require_safe
@@ -21,10 +23,12 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     topic = get_object_or_404(topics_for(user), slug=slug)
     latest = F("note__event__starts_at").desc(nulls_last=True)
+    events = events_for(user).filter(topics=topic)
     context = {
         "topic": topic,
         "insights": insights_for(user).with_context().filter(topics=topic).order_by(latest, "order", "pk")[:20],
-        "events": events_for(user).filter(topics=topic).order_by(F("starts_at").desc(nulls_last=True), "-pk")[:30],
+        "event_count": events.count(),
+        "events": events.order_by(F("starts_at").desc(nulls_last=True), "-pk")[:30],
         "articles": articles_for(user).defer("text").filter(topics=topic)[:20],
     }
     return render(request, "events/topic_detail.html", context)

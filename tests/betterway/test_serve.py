@@ -66,14 +66,15 @@ class Running:
         return []
 
     def alive(self) -> list[str]:
-        """The processes of its group that still run."""
-        listed = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout
+        """The processes of its session that still run."""
+        listed = subprocess.run(["ps", "-eo", "sid=,stat=,args="], capture_output=True, text=True, check=True).stdout
         rows = [line.split(None, 2) for line in listed.splitlines()]
-        return [args for group, state, args in rows if int(group) == self.process.pid and not state.startswith("Z")]
+        return [args for session, state, args in rows if int(session) == self.process.pid and not state.startswith("Z")]
 
     def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(20)
+        """Ctrl-C, as a terminal sends it: to every process of the foreground group."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self.process.wait(30)
 
 
 @pytest.fixture
@@ -143,3 +144,14 @@ def test_killed_outright_it_leaves_nothing_running(running):
             break
         time.sleep(0.1)
     assert running.alive() == []
+
+
+def test_even_if_every_process_is_told_to_stop_at_once_nothing_stays(running):
+    idle = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(4)]  # a browser keeps some open
+    listed = subprocess.run(["ps", "-eo", "sid=,pid="], capture_output=True, text=True, check=True).stdout
+    for session, pid in (map(int, line.split()) for line in listed.splitlines()):
+        if session == running.process.pid:
+            os.kill(pid, signal.SIGINT)
+    running.process.wait(40)
+    assert running.alive() == []
+    assert len(idle) == 4

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import SuspiciousOperation
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.views.defaults import bad_request
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +19,28 @@ def test_the_500_page_needs_no_database(django_db_blocker):
     with django_db_blocker.block():
         shown = render_to_string("500.html")
     assert "Something broke on our side" in shown
+
+
+def test_the_400_page_needs_no_request(db):
+    response = bad_request(RequestFactory().get("/"), SuspiciousOperation())
+    shown = response.content.decode()
+    assert response.status_code == 400
+    assert "A page may send 12 MB, and a note may have 10 MB" in shown
+    assert '<body class="cg' in shown
+
+
+@pytest.mark.parametrize("careful", [True, False])
+def test_more_than_a_page_may_send_is_answered_in_words(settings, careful):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    response = Client(enforce_csrf_checks=careful).post("/login/", {"email": "x" * 200})
+    assert response.status_code == 400
+    assert "What you sent could not be read" in response.content.decode()
+
+
+def test_a_strange_host_is_answered_in_words(client):
+    response = client.get("/", HTTP_HOST="elsewhere.example")
+    assert response.status_code == 400
+    assert "What you sent could not be read" in response.content.decode()
 
 
 def test_a_stale_form_says_what_to_do(db):

@@ -79,11 +79,11 @@ def test_a_meeting_to_come_shows_when_where_and_who_will_speak(page):
     assert "UK time" in shown
     assert "Brackenshaw Library" in shown
     assert "What we will ask." in shown
-    assert "not out yet" not in shown
+    assert "No note of this meeting" not in shown
 
 
 def test_a_past_meeting_without_a_note_says_so(page):
-    assert "The note of this meeting is not out yet." in page(make_event().get_absolute_url())
+    assert "No note of this meeting is out." in page(make_event().get_absolute_url())
 
 
 def test_a_cancelled_meeting_says_so_and_stays(page):
@@ -126,7 +126,7 @@ def test_a_draft_is_for_its_convenor_only_and_says_so(page, cell, ada, ben):
 
 def test_a_draft_note_is_for_its_convenor_only_and_leads_to_its_review(page, meeting, ada, ben):
     Note.objects.update(state="draft")
-    assert "The note of this meeting is not out yet." in page(meeting.get_absolute_url())
+    assert "No note of this meeting is out." in page(meeting.get_absolute_url())
     assert "Small gifts" not in page(meeting.get_absolute_url(), ben)
     shown = page(meeting.get_absolute_url(), ada)
     assert "Draft: only convenors see this." in shown
@@ -144,3 +144,51 @@ def test_a_description_is_markdown_made_safe(page):
     shown = page(event.get_absolute_url())
     assert "<strong>one</strong>" in shown
     assert "<script>" not in shown
+
+
+def test_a_full_calendar_has_pages_of_its_own(page):
+    for number in range(45):
+        make_event(f"Ahead {number:02}", starts_at=soon(number + 1))
+    make_event("Long over")
+    first, second = page("/events/"), page("/events/?coming=2")
+    assert "Page 1 of 2, 45 meetings to come" in first
+    assert 'href="?coming=2" rel="next"' in first
+    assert "Ahead 39" in first
+    assert "Ahead 40" not in first
+    assert "Ahead 40" in second
+    assert "Long over" in first
+    assert "Long over" not in second
+
+
+def test_meetings_are_narrowed_by_topic_which_comes_off(page, meeting):
+    make_event("Another one")
+    narrowed = page("/events/?topic=small-grants")
+    assert meeting.title in narrowed
+    assert "Another one" not in narrowed
+    assert "Topic: Small grants" in narrowed
+
+
+def test_a_topic_of_hidden_meetings_is_not_named_by_the_filter(page, cell):
+    draft = make_event("Only a draft", state="draft", cell=cell)
+    draft.topics.add("The Stroud affair: closing")
+    address = f"/events/?topic={draft.topics.get().slug}"
+    assert "The Stroud affair: closing" not in page(address)
+
+
+def test_a_withdrawn_note_leaves_no_trace_where_its_meeting_is_shown(page, meeting, cell):
+    Note.objects.update(state="withdrawn")
+    shown = page(meeting.get_absolute_url())
+    assert "No note of this meeting is out." in shown
+    insight = meeting.note.insights.get()
+    addresses = [meeting.get_absolute_url(), cell.get_absolute_url(), "/events/", "/cells/", "/", "/insights/"]
+    for address in [*addresses, "/topics/", "/topics/small-grants/", "/people/adaeze-okonjo/", "/search/?q=small"]:
+        shown = page(address)
+        for trace in (meeting.note.get_absolute_url(), insight.get_absolute_url(), insight.statement, "1 insight"):
+            assert trace not in shown, (address, trace)
+
+
+def test_a_withdrawn_note_says_so_to_its_convenor(page, meeting, ada):
+    Note.objects.update(state="withdrawn")
+    shown = page(meeting.get_absolute_url(), ada)
+    assert "Withdrawn: only convenors see this." in shown
+    assert meeting.note.insights.get().statement not in shown

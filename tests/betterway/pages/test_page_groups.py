@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from events.models import Cell, Topic
-from tests.making import make_event, make_note
+from events.models import Cell, Series, Topic
+from tests.making import make_event, make_insight, make_note
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +61,37 @@ def test_a_topic_of_nothing_the_viewer_may_see_does_not_exist(page, ada, cell):
 
 def test_a_site_without_topics_leads_on(page):
     assert "No topics yet." in page("/topics/")
+
+
+def test_a_cell_that_met_often_leads_to_all_its_meetings(page, cell):
+    for number in range(33):
+        make_event(f"Meeting {number}", cell=cell)
+    shown = page(cell.get_absolute_url())
+    assert f'<a href="/events/?cell={cell.slug}">All 33 meetings of this cell' in shown
+
+
+def test_a_topic_leads_to_all_its_insights_and_meetings(page, meeting):
+    for number in range(32):
+        make_event(f"Meeting {number}").topics.add("Small grants")
+    for number in range(24):
+        make_insight(meeting.note, statement=f"Point {number}.").topics.add("Small grants")
+    shown = page("/topics/small-grants/")
+    assert '<a href="/insights/?topic=small-grants">Search and narrow all 25 insights' in shown
+    assert '<a href="/events/?topic=small-grants">All 33 meetings on Small grants</a>' in shown
+
+
+def test_many_topics_have_pages(page):
+    event = make_event()
+    event.topics.add(*[f"Topic {number:03}" for number in range(255)])
+    assert "Topic 249" in page("/topics/")
+    assert "Topic 250" not in page("/topics/")
+    assert "Topic 250" in page("/topics/?page=2")
+
+
+def test_a_series_with_many_insights_has_them_all_page_by_page(page):
+    series = Series.objects.create(title="Two letters", slug="two-letters")
+    note = make_note(make_event("First letter", series=series), quotes=[])
+    for number in range(25):
+        make_insight(note, statement=f"Point {number} of it.")
+    assert "Page 1 of 2" in page("/series/two-letters/")
+    assert "Point 24 of it." in page("/series/two-letters/?page=2")

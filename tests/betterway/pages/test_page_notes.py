@@ -76,5 +76,12 @@ def test_a_draft_article_is_only_for_whoever_brought_it(page, ada, ben):
     assert "Draft: only convenors see this." in page(article.get_absolute_url(), ada)
 
 
+def test_a_withdrawn_article_is_not_called_a_draft(page, ada):
+    make_note(None, state="withdrawn", created_by=ada)
+    listed = page("/reading/", ada)
+    assert '<p class="meta">Withdrawn</p>' in listed
+    assert "Draft" not in listed
+
+
 def test_an_empty_reading_list_leads_on(page):
     assert "No articles are kept here yet." in page("/reading/")

@@ -86,4 +86,5 @@ def test_a_person_with_many_insights_has_them_all_page_by_page(client, event):
     for path in ("/people/asha-pillai/", "/organisations/larder-loom/"):
         pages = [client.get(path, {"page": page}).content.decode() for page in (1, 2)]
         assert all("Page 1 of 2" in html or "Page 2 of 2" in html for html in pages)
+        assert "35 insights" in pages[0]
         assert [n for n in range(35) if not any(f"Point number {n} of" in html for html in pages)] == []
