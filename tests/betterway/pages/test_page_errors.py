@@ -32,7 +32,9 @@ def test_the_400_page_needs_no_request(db):
 @pytest.mark.parametrize("careful", [True, False])
 def test_more_than_a_page_may_send_is_answered_in_words(settings, careful):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
-    response = Client(enforce_csrf_checks=careful).post("/login/", {"email": "x" * 200})
+    client = Client(enforce_csrf_checks=careful)
+    client.get("/login/")
+    response = client.post("/login/", {"email": "x" * 200})
     assert response.status_code == 400
     assert "What you sent could not be read" in response.content.decode()
 
