@@ -14,6 +14,8 @@ _IMPERATIVE = re.compile(
     r"(?! (?:is|are|was|were|has|have|and \w+ (?:is|are))\b)"
 )
 _RECOMMENDS = re.compile("|".join(words_of.RECOMMENDING), re.IGNORECASE)
+_CHANGES = re.compile(words_of.CHANGES, re.IGNORECASE)
+_ASKED = re.compile("|".join(words_of.ASKED), re.IGNORECASE)
 _EXAMPLE = re.compile("|".join(words_of.EXAMPLES), re.IGNORECASE)
 _PAST = re.compile(words_of.PAST)
 _PRESENT = re.compile(words_of.PRESENT, re.IGNORECASE)
@@ -32,17 +34,17 @@ _QUESTION, _QUOTATION, _STATISTIC, _RECOMMENDATION, _EXAMPLE_KIND, _POINT = (
 def kind_of(words: str) -> str:
     """The kind of a point, from the words of its reading copy: see `records.FoundInsight`.
 
-    The first that fits of: mostly questions; half a quotation or more; told to do something; figures close together;
-    said to be an example; needs and oughts; told in the past tense; a lone figure. Thresholds were chosen on
-    hand-made annotations.
+    The first that fits of: mostly questions, or one reported; half a quotation or more; told to do something; figures
+    close together; opened as an example; needs and oughts; told in the past tense; a lone figure. Thresholds were
+    chosen on hand-made annotations.
     """
     parts = [words[a:b] for a, b in sentences.split(words)]
-    if _asks(parts):
+    if _asks(parts) or _ASKED.search(words):
         return _QUESTION
     quoted = sum(len(m.group()) for m in _QUOTED.finditer(words))
     if quoted > (0.4 if words[:1] in "'\"" else 0.5) * len(words):
         return _QUOTATION
-    if parts and _IMPERATIVE.match(parts[0]):
+    if parts and (_IMPERATIVE.match(parts[0]) or _CHANGES.match(words)):
         return _RECOMMENDATION
     return _by_content(words, parts)
 
@@ -61,12 +63,12 @@ def _by_content(words: str, parts: Sequence[str]) -> str:
     if figures >= 2 and len(words) < figures * 150 and not recommends[0]:
         return _STATISTIC
     example = _EXAMPLE.search(words)
-    if example and example.start() < 90 and (example.start() == 0 or present <= past + 1):
+    if example and example.start() < 40 and (example.start() == 0 or present <= past + 1):
         return _EXAMPLE_KIND
     if any(_IMPERATIVE.match(part) for part in parts):
         return _RECOMMENDATION
     if (recommends[0] or sum(recommends) >= 0.6 * len(parts)) and past <= present + 1:
         return _RECOMMENDATION
-    if past >= 4 and past > 2 * present and past > 0.006 * len(words):
+    if past >= 2 and past > 3 * present and past > 0.01 * len(words):
         return _EXAMPLE_KIND
     return _STATISTIC if figures == 1 and strong and len(words) < 200 else _POINT

@@ -52,14 +52,15 @@ def find(
 ) -> list[Named]:
     """The organisations of a note by first mention; short forms of one already named are left out."""
     people = {folded(m.name) for m in mentions}
-    taken = {(m.block, at) for m in mentions for at in range(m.start, m.end)}
+    spans: dict[int, dict[int, int]] = {}
+    for mention in mentions:
+        spans.setdefault(mention.block, {})[mention.start] = mention.end
     found: list[Named] = []
     for index, block in enumerate(blocks):
         if shapes[index] == "verse":
             continue
-        for start, end in _in_block(block, tokens[index]):
-            if not any((index, at) in taken for at in (start, end - 1)):
-                found.append(Named(index, start, end, block.plain.shown[start:end]))
+        for start, end in _in_block(block, tokens[index], spans.get(index, {})):
+            found.append(Named(index, start, end, block.plain.shown[start:end]))
     found += _employers(blocks, mentions)
     return _distinct(found, people)
 
@@ -79,11 +80,16 @@ def _employers(blocks: Sequence[Block], mentions: Sequence[Mention]) -> Iterator
                 yield Named(mention.block, at, at + len(name), blocks[mention.block].plain.shown[at : at + len(name)])
 
 
-def _in_block(block: Block, tokens: list[Token]) -> Iterator[tuple[int, int]]:
+def _in_block(block: Block, tokens: list[Token], people: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """The spans of organisations in a block; `people` gives the end of each person's name by its start."""
     words = block.words
-    index = 0
+    index, past = 0, 0
     while index < len(tokens):
         token = tokens[index]
+        past = max(past, people.get(token.start, 0))
+        if token.start < past:
+            index += 1
+            continue
         if not (token.capital or (token.text[0].isdigit() and _digit_name(tokens, index))) or (
             index and words[token.start - 1] in "-"
         ):
@@ -95,7 +101,8 @@ def _in_block(block: Block, tokens: list[Token]) -> Iterator[tuple[int, int]]:
             continue
         start, stop, following = end
         start, stop = _trimmed(words, start, stop)
-        if stop > start and _is_organisation(block, words, start, stop):
+        names_someone = any(t.start in people and t.start < stop for t in tokens[index:following])
+        if stop > start and not names_someone and _is_organisation(block, words, start, stop):
             yield start, stop
         index = max(following, index + 1)
 

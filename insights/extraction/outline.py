@@ -31,7 +31,7 @@ _LIST_ROLES = (
     ),
     ("respondent", re.compile(r"\brespon(?:ses?|dents?|ded)\b", re.IGNORECASE)),
 )
-_ITEM_LEAD = re.compile("|".join(words_of.POINTS_FOLLOW), re.IGNORECASE)
+_ITEM_LEAD = re.compile("|".join(words_of.POINTS_FOLLOW))
 _STOP = re.compile(r"[.!?…;,][\"')\]]*$")
 _POEM = re.compile(r"\b(?:poem|poems|verse|haiku|sonnet|stanzas?|poet)\b", re.IGNORECASE)
 _LONGEST_VERSE_LINE = 100
@@ -108,7 +108,7 @@ def _plain_heading(blocks: Sequence[Block], index: int) -> bool:
     if (not words[0].isalnum() and words[0] not in "'\"(") or words[0].islower():
         return False
     if words.endswith(":") and section_of(words) is None:
-        return block.count <= 4 and not _ITEM_LEAD.search(words)
+        return block.count <= 4 and not _says_points(words)
     if words.endswith("?"):
         return block.count <= 14 and index + 1 < len(blocks) and blocks[index + 1].count > block.count
     return index + 1 < len(blocks)
@@ -238,10 +238,17 @@ def _mark_lost_items(blocks: Sequence[Block], out: list[str]) -> None:
 
 def announces_points(words: str) -> bool:
     """Whether a block is the lead-in of a list: it ends with a colon and speaks of points, questions, actions…"""
-    return words.endswith((":", ":-", ": -")) and bool(_ITEM_LEAD.search(words[-300:]))
+    return words.endswith((":", ":-", ": -")) and _says_points(words)
+
+
+def _says_points(words: str) -> bool:
+    """Whether a lead-in speaks of points; a capital inside a sentence belongs to a name ("Rural Action Yorkshire:")."""
+    near = words[-300:]
+    headline = all(word[0].isupper() or len(word) < 4 for word in near.split())
+    return bool(_ITEM_LEAD.search(near.lower() if headline else near[0].lower() + near[1:]))
 
 
 def _ends_points(block: Block, shape: str) -> bool:
-    if announces_points(block.words) or block.kind == HEADING:
+    if block.words.endswith(":") or block.kind == HEADING:
         return True
     return shape == SUBHEADING and section_of(block.words) is not None and block.count <= 6

@@ -30,7 +30,8 @@ JOINS = {
     "points back": 0.8,
     "pronoun": -0.8,
     "quotation": 0.6,
-    "question after question": 0.5,
+    "question after question": 1.5,
+    "after two questions": -1.6,
     "after a short one": -1.8,
 }
 SIZES = {1: 0.25, 2: 1.4, 3: 0.0, 4: 0.0}
@@ -154,12 +155,15 @@ def _join(block: Block, reading: Reading, place: int) -> float:
         return 0.0
     start, end = reading.sentences[place]
     words, above = block.words[start:end], block.words[slice(*reading.sentences[place - 1])]
+    two_above = block.words[slice(*reading.sentences[place - 2])] if place > 1 else ""
+    asks_on = words.endswith("?") and above.endswith("?")
     signs = {
         "connects": _CONNECTS.match(words),
         "points back": _POINTS_BACK.match(words),
         "pronoun": _SHE.match(words),
         "quotation": _QUOTE.match(words),
-        "question after question": words.endswith("?") and above.endswith("?"),
-        "after a short one": above.count(" ") + 1 < _LEAST_WORDS,
+        "question after question": asks_on,
+        "after two questions": not asks_on and above.endswith("?") and two_above.endswith("?"),
+        "after a short one": not asks_on and above.count(" ") + 1 < _LEAST_WORDS,
     }
     return sum(JOINS[name] for name, present in signs.items() if present)

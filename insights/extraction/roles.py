@@ -72,7 +72,6 @@ def _from_mention(person: Person, mention: Mention, blocks: Sequence[Block]) -> 
     """The roles that the words around a mention state."""
     words = blocks[mention.block].words
     before = words[max(0, mention.first - 60) : mention.first]
-    words[mention.end : mention.end + 120]
     near = words[mention.end : max(mention.tail, mention.end)]
     said = re.split(r"[.;:]|, and ", words[max(mention.tail, mention.end) :][:90])[0]
     for text, pattern in ((_last_clause(before), r"(?:,| \(|:| was| is|\()?\s*$"), (near, ""), (said, _PREDICATE)):

@@ -33,6 +33,8 @@ _POSITION_BEFORE = re.compile(
     rf"(?i:{_PEOPLE_WORDS}))(?:,"
     rf"| \(|:| was| is|,? called|,? named)? ?$",
 )
+_CAN_END_POSITION = tuple({w[-3:].casefold() for w in (*words_of.POSITION_NOUNS, *words_of.OTHER_WORDS_FOR_PEOPLE)})
+_AFTER_POSITION = re.compile(r"(?:,| \(|:| was| is|,? called|,? named)? ?$")
 _CALLED = re.compile(r"\b(?:called|named|known as|like|such as|e\.g\.|remembered|met) $")
 _WAS_CITED = re.compile(words_of.WAS_CITED)
 _IS_POSITION = re.compile(words_of.IS_POSITION)
@@ -157,7 +159,7 @@ def _another_name(stretch: str) -> bool:
 
 
 def look_before(mention: Mention, before: str) -> None:
-    if _HANDED.search(before) or (_HANDED_TO_ROLE.search(before) and _POSITION_BEFORE.search(before)):
+    if _HANDED.search(before) or (_HANDED_TO_ROLE.search(before) and _position_before(before)):
         mention.score += 3
         mention.handed = True
     elif _NEARLY_HANDED.search(before):
@@ -172,9 +174,17 @@ def look_before(mention: Mention, before: str) -> None:
         mention.score += 1
 
 
+def _position_before(before: str) -> re.Match[str] | None:
+    """The position that ends `before`; looked for only where its last letters can end one, as most names have none."""
+    end = _AFTER_POSITION.search(before)
+    if end is None or not before[: end.start()].casefold().endswith(_CAN_END_POSITION):
+        return None
+    return _POSITION_BEFORE.search(before)
+
+
 def take_position_before(mention: Mention, before: str) -> None:
     """A position in front of the name: "our thought leader, …", "co-founder …", "the Trust's director, …"."""
-    match = _POSITION_BEFORE.search(before)
+    match = _position_before(before)
     if match is None:
         return
     mention.score += 4

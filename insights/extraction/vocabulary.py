@@ -866,13 +866,25 @@ BEFORE_IMPERATIVES = (
     "Just",
 )
 
-# What makes a sentence a recommendation.
+# What makes a sentence a recommendation. "X is essential" says what X is; "it is essential to" says what to do.
 RECOMMENDING = (
     r"\b(?:we|you|they|there|councils?|funders?|charit(?:y|ies)|organisations?|institutions|government|leaders?|nhs|system|people|commissioners?|businesses|landlords?|trustees|boards?|members|sector|it|this|that|which|and|also|now|\w+s) (?:\w+ ){0,2}?(?:needs? to|must|should|ought to|have to (?!be\b)|has to)\b",
-    r"\b(?:must|should|needs? to|ought to|ha(?:s|ve) to) be\b|\b(?:should|must|ought to)\b",
-    r"\b(?:is|are|was|will be) (?:also )?(?:needed|required|essential|vital|crucial|imperative|necessary)\b",
+    r"\b(?:should|must|ought to|needs? to be|ha(?:s|ve) to be)\b",
+    r"\b(?:is|are|was|will be) (?:also )?(?:needed|required)\b",
     r"\bit(?:'s| is) (?:also |usually |often |always )?(?:important|essential|vital|critical|best|helpful|better|a good idea|necessary|useful) (?:to|that|for)\b",
-    r"\b(?:a |the |is )need (?:for|is)\b|\bneed (?:to|for)\b|\b(?:will|would) requires?\b|\brequires? \w+|\bfocus should\b|\b(?:let us|let's|urged|recommend\w*|called for|calls for|encourage)\b|\bneeds? \w+er\b",
+    r"\bneed (?:for|is|to)\b|\brequires? \w+|\bneeds? \w+er\b",
+    r"\b(?:let us|let's|urged|recommend\w*|called for|calls for|encourage)\b|\bfocus should\b",
+    r"\b(?:it|that|would|could|may) helps?\b|\bhelpful\b|\bthe (?:best|right) (?:time|way|thing) to\b",
+)
+
+# With what a point begins that names a change before it explains it ("Involving carers sooner: …", "Better signs: …").
+CHANGES = r"^(?:\w+ing|increased|improved|stronger|clearer|more|better|greater|fewer|less)\b[^.?!:]{8,90}:"
+
+# Questions told rather than put: "She asked what …", "… enough? he asked."
+ASKED = (
+    r"^(?:[^.?!]{0,80} )?(?:asked|wondered)(?: (?:us|herself|himself|themselves|aloud))?(?: then)?,? (?:whether|if|what|how|why|who|when|where)\b",
+    r"^(?:[^.?!]{0,80} )?(?:the|a|one) question (?:was|is|remained),? (?:whether|if|what|how|why|who|when|where)\b",
+    r"^[^.?!]{0,98}\?['\"]? (?:he|she|they|one|someone|somebody|[A-Z]\w+) (?:asked|wondered)\b",
 )
 
 # What says that a point is an example.

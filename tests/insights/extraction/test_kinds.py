@@ -5,11 +5,17 @@ from insights.extraction.salience import salience
 
 CASES = [
     ("How would you pay for a caretaker?", "question"),
+    ("Someone asked whether a waiting list is a kind of service. Nobody had an answer ready.", "question"),
+    ("Whose hall is it? Bronwen asked. The deeds say one thing and the padlock another.", "question"),
     ("'We were called brave. We were only cold,' she said.", "quotation"),
     ("Put the caretaker in the plan before the architect.", "recommendation"),
     ("We need to share the budget, not only the blame.", "recommendation"),
+    ("It is essential to leave the door open.", "recommendation"),
+    ("Involving drivers sooner: the rota should be theirs before it is printed.", "recommendation"),
+    ("The lunch is essential, and the agenda is not.", "point"),
     ("For example, a choir in Hale rents the hall on Tuesdays.", "example"),
     ("Bookings rose from 42 to 57, and 19 of them were new.", "statistic"),
+    ("She threw out the forms and rang each family, and two thirds came.", "example"),
     ("Trust grows slowly and goes quickly.", "point"),
 ]
 

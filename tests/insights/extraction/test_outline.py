@@ -25,6 +25,18 @@ def test_after_a_lead_in_lost_marks_make_every_paragraph_a_point() -> None:
     assert shapes(text) == [outline.PROSE, outline.PROSE, *[outline.POINT] * 3]
 
 
+def test_a_line_that_introduces_a_person_announces_no_points_though_her_organisation_is_called_action() -> None:
+    text = (
+        "Gwen Pugh leads Hale Youth Action:\n\nWe began with a van. It broke down, so we walked.\n\nThat was the idea."
+    )
+    assert shapes(text) == [outline.PROSE] * 3
+
+
+def test_lost_points_end_where_another_line_with_a_colon_begins_something_else() -> None:
+    text = "These points emerged:\nPower is shared.\nBoards consult.\nGwen Pugh closed the day:\nIt was late. We went."
+    assert shapes(text)[1:] == [outline.POINT, outline.POINT, outline.PROSE, outline.PROSE]
+
+
 def test_a_numbered_line_over_a_paragraph_is_a_heading() -> None:
     text = (
         "1. Shared history\n\nWe have known one another for years, and it shows in how we argue.\n\n"

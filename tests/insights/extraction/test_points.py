@@ -57,3 +57,9 @@ def test_a_poem_gives_no_points() -> None:
     lines = "\n\n".join(f"Line {word} of a small song" for word in ("one", "two", "three", "four", "five", "six"))
     text = f"On song\n\nThis meeting ended early.\n\nNeil Corran, a poet, responded with this poem:\n\n{lines}"
     assert only(text).insights == ()
+
+
+def test_questions_in_a_row_are_one_point_and_the_claim_after_them_another() -> None:
+    asked = "Who has a key to the hall on a Sunday? Who pays? Who is told when the locks are changed?"
+    claim = "A hall is only as open as the person who answers the telephone on a wet Sunday evening in March."
+    assert [i.text for i in only(f"A meeting.\n\n{asked} {claim}").insights][-2:] == [asked, claim]
