@@ -24,7 +24,7 @@ def make_event(document: Document, *, by: Member | None, cell: Cell | None) -> E
     facts = document.event
     title = (document.title or "Untitled meeting")[:300]
     cell = cell or _cell_of(facts, by)
-    series, position = _series_of(facts, title)
+    series, position = _series_of(facts, title, by)
     event = Event.objects.create(
         title=title,
         slug=addresses.free_slug(Event, title),
@@ -53,16 +53,44 @@ def _cell_of(facts: EventFacts | None, by: Member | None) -> Cell | None:
     return cell or Cell.objects.create(name=name, slug=addresses.free_slug(Cell, name))
 
 
-def _series_of(facts: EventFacts | None, title: str) -> tuple[Series | None, int | None]:
-    """The series that the note says it is a part of, made if need be, and its place there if that is free."""
+def _series_of(facts: EventFacts | None, title: str, by: Member | None) -> tuple[Series | None, int | None]:
+    """The series that the note says it is a part of, and its place there if that is free.
+
+    The meeting whose note this one refers to brings its series, or joins the new one where it stood in none.
+    """
     if not facts or not facts.series or not facts.series.position:
         return None, None
-    name = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", title) or title
-    series = Series.objects.filter(title__iexact=name).first()
+    position = facts.series.position
+    name = _without_place(title)
+    other = _other_meeting(facts.series.other_title, by)
+    series = (other and other.series) or Series.objects.filter(title__iexact=name).first()
     if series is None:
         series = Series.objects.create(title=name[:250], slug=addresses.free_slug(Series, name))
-    position = facts.series.position
-    return series, None if series.events.filter(series_position=position).exists() else position
+    if other and other.series is None:
+        other.series, other.series_position = series, _free(series, position - 1 if position > 1 else 2)
+        other.save(update_fields=["series", "series_position"])
+    return series, _free(series, position)
+
+
+def _without_place(title: str) -> str:
+    """A title without the brackets that tell its place in a series."""
+    return re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", title) or title
+
+
+def _other_meeting(title: str | None, by: Member | None) -> Event | None:
+    """The one meeting under this title, with or without its place in brackets, that the convenor may edit."""
+    if not title:
+        return None
+    events = Event.objects.editable_by(by) if by else Event.objects.all()
+    for named in (title, _without_place(title)):
+        found = list(events.filter(title__iexact=named).select_related("series")[:2])
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _free(series: Series, position: int) -> int | None:
+    return None if series.events.filter(series_position=position).exists() else position
 
 
 def add_speakers(

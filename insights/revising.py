@@ -14,7 +14,7 @@ from insights import likeness, publishing
 from insights.extraction import extract
 from insights.extraction.anchors import Anchor, describe, find_again
 from insights.extraction.fingerprints import fingerprint
-from insights.extraction.records import Warning_ as FoundWarning
+from insights.extraction.records import FoundWarning
 from insights.intake import tidy
 from insights.models import Flag, FutureMeeting, Insight, Note, NoteRevision, Passage
 from insights.reading import plain

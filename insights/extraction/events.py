@@ -16,12 +16,8 @@ from insights.extraction.records import EventFacts, FutureMeeting, SeriesPositio
 _NUMBERS = {
     w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
 }
-_ORDINALS = {
-    w: n
-    for n, w in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
-    )
-} | {"final": 0, "last": 0}
+_IN_ORDER = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+_ORDINALS = {w: n for n, w in enumerate(_IN_ORDER, start=1)} | {"final": 0, "last": 0}
 _GATHERINGS = words_of.GATHERINGS
 _SERIES = re.compile(
     rf"\b(?P<position>{'|'.join(_ORDINALS)})(?: (?:in|of) (?:a|our|this|the) series of"
@@ -37,6 +33,7 @@ _TITLE_POSITION = re.compile(
     rf"|three|four|five)\b",
     re.IGNORECASE,
 )
+_OTHER_NOTE = re.compile(words_of.OTHER_NOTE, re.IGNORECASE)
 _OTHERS = re.compile(words_of.OTHERS, re.IGNORECASE)
 _OWN = re.compile(words_of.OWN, re.IGNORECASE)
 _CELL = re.compile(words_of.CELL)
@@ -178,17 +175,37 @@ def _format(opening: str, cell: str | None) -> str:
 
 
 def _series(blocks: Sequence[Block], opening: str) -> SeriesPosition | None:
-    match = _SERIES.search(opening) or _PART_OF.search(opening)
     title = blocks[0].words if blocks else ""
+    named = _TITLE_POSITION.search(title)
+    match = _SERIES.search(opening) or _PART_OF.search(opening)
     if match:
         of = _number(match["of"])
         position = _number(match["position"]) or of
-        return SeriesPosition(position, of)
-    match = _TITLE_POSITION.search(title)
-    if match:
-        position = _number(match["position"] or match["second"] or match["part"])
-        return SeriesPosition(position, None) if position else None
-    return None
+    elif named:
+        of, position = None, _number(named["position"] or named["second"] or named["part"])
+    else:
+        return None
+    if position is None:
+        return None
+    return SeriesPosition(position, of, _told_title(blocks) or _other_title(title, named, position, of))
+
+
+def _told_title(blocks: Sequence[Block]) -> str | None:
+    """The title of the other note where this one gives it: "see the note of the first meeting, 'Keys and boilers'"."""
+    found = (_OTHER_NOTE.search(block.words) for block in blocks[: _OPENING_BLOCKS + 1])
+    return next((match["title"].strip(" ,.") for match in found if match), None)
+
+
+def _other_title(title: str, named: re.Match[str] | None, position: int, of: int | None) -> str | None:
+    """The title of the meeting before, for a first one that after, by the words that tell this one's place."""
+    other = position - 1 if position > 1 else 2
+    if named is None or other > min(of or other, len(_IN_ORDER)):
+        return None
+    group = next(name for name in ("position", "second", "part") if named[name])
+    word = named[group]
+    in_words = list(_NUMBERS) if word.casefold() in _NUMBERS else _IN_ORDER
+    said = str(other) if word.isdigit() else in_words[other - 1]
+    return title[: named.start(group)] + (said.capitalize() if word[0].isupper() else said) + title[named.end(group) :]
 
 
 def _number(word: str) -> int | None:

@@ -118,7 +118,7 @@ class FutureMeeting(Span):
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_(Span):  # noqa: N801  Python has a Warning of its own
+class FoundWarning(Span):
     """Something to look at before the note goes public.
 
     `kind` is "contact" (an e-mail address or telephone number), "private name" (someone known by first name only, or
@@ -149,5 +149,5 @@ class Document(Span):
     sections: tuple[Section, ...]
     insights: tuple[FoundInsight, ...]
     future_meetings: tuple[FutureMeeting, ...]
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[FoundWarning, ...]
     fingerprint: str

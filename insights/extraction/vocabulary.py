@@ -1064,6 +1064,9 @@ GATHERINGS = r"(?:meetings?|events?|sessions?|discussions?|roundtables?|conversa
 # "Part 2 of 3".
 PART_OF = r"\b(?:part|session|meeting|event) (?P<position>\d{1,2}|one|two|three|four|five|six) (?:of|/) (?P<of>\d{1,2}|two|three|four|five|six)\b"
 
+# How a note gives the title of the other note of its series ("the note of the first meeting, 'Keys', is here").
+OTHER_NOTE = r"\b(?:notes?|write-up|summary|minutes) (?:of|from) (?:the|our) (?:first|second|third|last|previous|earlier|other) (?:meeting|session|discussion|event|roundtable|one)\b[^.'\"]{0,40}['\"](?P<title>[^'\"]{4,160})['\"](?!\w)"
+
 # Words before a date that give it to something else than this meeting.
 OTHERS = (
     r"\b(?:last|previous|earlier|next|first|other|future|forthcoming|another|following)(?:,| one|$| (?:one )?(?:was|held)|'s)|\b(?:last|previous|earlier"

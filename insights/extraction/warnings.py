@@ -10,7 +10,7 @@ from insights.extraction import vocabulary as words_of
 from insights.extraction.blocks import Block
 from insights.extraction.mentions import Mention
 from insights.extraction.names import Token
-from insights.extraction.records import Warning_
+from insights.extraction.records import FoundWarning
 from insights.extraction.roster import Roster
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}\b")
@@ -26,9 +26,9 @@ _CALLED = re.compile(words_of.CALLED, re.IGNORECASE)
 
 def find(
     blocks: Sequence[Block], tokens: Sequence[list[Token]], mentions: Sequence[Mention], roster: Roster
-) -> list[Warning_]:
+) -> list[FoundWarning]:
     """The warnings of a note, sorted by place; overlapping ones of different kinds are all kept."""
-    out: list[Warning_] = []
+    out: list[FoundWarning] = []
     for block in blocks:
         out += _matches(block, _EMAIL, "contact")
         out += _matches(block, _PHONE, "contact")
@@ -40,16 +40,16 @@ def find(
     return sorted(out, key=lambda w: (w.start, w.end, w.kind))
 
 
-def _warning(block: Block, kind: str, start: int, end: int) -> Warning_:
+def _warning(block: Block, kind: str, start: int, end: int) -> FoundWarning:
     first, last = block.plain.span(start, end)
-    return Warning_(first, last, kind, block.plain.shown[start:end])
+    return FoundWarning(first, last, kind, block.plain.shown[start:end])
 
 
-def _matches(block: Block, pattern: re.Pattern[str], kind: str) -> Iterator[Warning_]:
+def _matches(block: Block, pattern: re.Pattern[str], kind: str) -> Iterator[FoundWarning]:
     return (_warning(block, kind, *match.span()) for match in pattern.finditer(block.words))
 
 
-def _anonymous(block: Block) -> Iterator[Warning_]:
+def _anonymous(block: Block) -> Iterator[FoundWarning]:
     """Quotes of someone who is not named: "…," one person said."""
     for match in _QUOTE.finditer(block.words):
         around = (

@@ -227,6 +227,30 @@ def test_contact_details_are_flagged(ada, cell):
     assert flagged == [("01632 960 118", "01632 960 118"), ("asha@example.org", "asha@example.org")]
 
 
+def _of_keys(title, opening):
+    return f"{title}\n\n{opening}\n\n" + "\n".join(FEED.splitlines()[4:10])
+
+
+def test_the_second_note_of_a_pair_brings_the_first_into_the_series(nora):
+    first = receive(_of_keys("Keys and boilers", "A meeting about keys."), by=nora)[0].note.event
+    second = receive(
+        _of_keys("Keys and boilers (second meeting)", "This was the second of two meetings about doors."),
+        by=nora,
+    )[0].note.event
+    first.refresh_from_db()
+    assert first.series == second.series
+    assert (first.series_position, second.series_position) == (1, 2)
+
+
+def test_another_cells_meeting_of_that_title_is_left_alone(ada, cell, event):
+    event.cell = None
+    event.title = "Keys and boilers"
+    event.save()
+    receive(_of_keys("Keys and boilers (second meeting)", "This was the second of two meetings."), by=ada)
+    event.refresh_from_db()
+    assert event.series is None
+
+
 def test_a_series_is_told_from_the_title_and_its_place(nora):
     text = "Keys and boilers (second meeting)\n\nThis was the second of two meetings about keys.\n\n" + "\n".join(
         FEED.splitlines()[4:10]

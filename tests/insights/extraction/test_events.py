@@ -53,6 +53,24 @@ def test_a_place_in_a_series_is_read(opening: str, expected: SeriesPosition | No
 
 
 @pytest.mark.parametrize(
+    ("title", "opening", "other"),
+    [
+        ("Keys and boilers (second meeting)", "It was wet.", "Keys and boilers (first meeting)"),
+        ("Keys, part 1", "This was the first of two sessions.", "Keys, part 2"),
+        ("Keys (Third Meeting)", "It was wet.", "Keys (Second Meeting)"),
+        ("Doors", "The second of two meetings; see the note of the first one, 'Keys on a nail'.", "Keys on a nail"),
+        ("Keys (first meeting)", "This was the first of one meeting.", None),
+        ("Keys", "This was the second of two meetings.", None),
+    ],
+)  # fmt: skip
+def test_the_title_of_the_other_note_of_a_pair_is_told(title: str, opening: str, other: str | None) -> None:
+    found = only(f"# {title}\n\n{opening}\n\n" + MEETING.split("\n", 1)[1]).event
+    assert found is not None
+    assert found.series is not None
+    assert found.series.other_title == other
+
+
+@pytest.mark.parametrize(
     ("opening", "cell"),
     [
         ("This was an evening of the Sharing and Building Power cell.", "Sharing and building power"),
