@@ -20,7 +20,7 @@ _CLAUSE_END = re.compile(
     r"| who(?:se|m|'s)?\b| which\b| that\b| whose\b"
     rf"|,? (?:(?:{_BETWEEN}) ){{0,2}}(?:{_VERBS})\b(?! (?:officer|manager|lead))"
 )
-_LINK = re.compile(r" (at|of|for|from|with|in) (?=(?:the |The )?[\"']?[A-Z0-9])")
+_LINK = re.compile(r" (at|of|for|from|with|in|to) (?=(?:the |The )?[\"']?[A-Z0-9])")
 _FORMER = re.compile(
     rf"^(?:an? |the |our |its |their )?(?:{'|'.join(words_of.FORMER)})\b[ -]?|, until\b", re.IGNORECASE
 )
@@ -47,6 +47,9 @@ _MEETING_ROLE = re.compile(rf"^(?:[a-z-]+ )?(?:{_ROLES})\b(?! (?:at|of) [A-Z])",
 _TAIL = re.compile(words_of.TAIL)
 _GENERIC = re.compile(
     rf" (?:at|of|for|with|from) the (?P<name>(?:[a-z][\w-]* ){{0,4}}(?:{'|'.join(words_of.GENERIC_ORGANISATIONS)}))$"
+)
+_GENERIC_OWNER = re.compile(
+    rf"^(?:the )?(?P<name>(?:[a-z][\w-]* ){{0,2}}(?:{'|'.join(words_of.GENERIC_ORGANISATIONS)}))'s? (?=[a-z])"
 )
 _NEXT_NAME = re.compile(r",? (?:and |& )?(?=\S)(?<=[,d&] )([A-Z][\w'-]+) (?:[A-Z][\w'-]+ )?([A-Z][\w'-]+)")
 _ROLE_IN_BRACKETS = re.compile(r"(?P<name>[A-Z0-9][^()]{1,80}) \((?P<role>[^()]{2,60})\)$")
@@ -159,10 +162,13 @@ def _divide(words: str) -> tuple[str, str | None]:
     owner = _POSSESSIVE.match(words)
     if owner and has_position(words[owner.end() :]):
         return words[owner.end() :].split(", ")[0], organisation_at(owner[1])
+    owner = _GENERIC_OWNER.match(words)
+    if owner and has_position(words[owner.end() :]):
+        return words[owner.end() :].split(", ")[0], owner["name"]
     links = list(_LINK.finditer(words))
     if links and links[0][1] == "of" and words[: links[0].start()].casefold() in words_of.HEADS_OF_ORGANISATIONS:
         return words[: links[0].start()], organisation_at(words[links[0].end() :])
-    for wanted in (("at", "from"), ("of", "for", "with", "in")):
+    for wanted in (("at", "from"), ("of", "for", "with", "in", "to")):
         for link in links:
             organisation = organisation_at(words[link.end() :])
             if link[1] in wanted and organisation and _is_place_to_work(words, link):
@@ -186,6 +192,8 @@ def _is_place_to_work(words: str, link: re.Match[str]) -> bool:
         return False
     if link[1] in ("at", "from"):
         return True
+    if link[1] == "to" and not before.casefold().endswith(("adviser", "advisor", "consultant", "counsel", "governor")):
+        return False
     if link[1] == "in" and not before.casefold().endswith(("partner", "fellow", "researcher", "lecturer", "associate")):
         return False
     run = re.match(
@@ -274,7 +282,12 @@ def _organisation_end(words: str, found: list[names.Token], commas: int) -> int:
         end = token.end
     while found and end and (last := words[:end].rpartition(" ")[2]) in words_of.ORGANISATION_PARTICLES | {"&"}:
         end -= len(last) + 1
-    if words[end : end + 2] == "'s" and not words[end + 2 : end + 3].strip():
+    name = words[:end].rpartition(" ")[2].casefold()
+    if (
+        words[end : end + 2] == "'s"
+        and not words[end + 2 : end + 3].strip()
+        and name not in words_of.ORGANISATION_WORDS
+    ):
         end += 2
     return end
 

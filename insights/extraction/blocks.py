@@ -28,6 +28,7 @@ _SETEXT = re.compile(r"(?:=+|-+)\s*$")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?!\s)[^*_\n]{1,200}(?<!\s)\1:?\s*$")
 _ENDS = re.compile(r"[.!?:;…][\"')\]]*$")
 _LABELLED = re.compile(r"[A-Z][\w ]{1,24}: ")
+_CELLS = re.compile(r" \| [^|\n]* \| ")
 _WIDEST_WRAP = 132
 _NARROWEST_WRAP = 50
 
@@ -49,6 +50,10 @@ class Block:
     gap: int
     plain: Plain
     quoted: bool = False
+
+    def after(self, place: int) -> Block:
+        """The block without the first `place` characters of its reading copy; some must be left."""
+        return replace(self, start=self.plain.at[place], plain=self.plain.after(place))
 
     @property
     def words(self) -> str:
@@ -163,6 +168,8 @@ def _carries_on(text: str, above: _Line, line: _Line, width: int, last: int) -> 
         return False
     if above.kind == ITEM and line.depth > above.depth:
         return True
+    if _CELLS.search(text, above.start, above.end):
+        return False
     if text[line.start].islower() and not _ENDS.search(text[above.end - 1 : above.end]):
         return True
     if _LABELLED.match(text, line.start, line.end):

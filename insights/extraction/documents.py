@@ -12,6 +12,8 @@ from insights.extraction import vocabulary as words_of
 from insights.extraction.blocks import HEADING, ITEM, PARAGRAPH, RULE, Block
 
 _DEBRIS = re.compile(rf"(?:{'|'.join(words_of.DEBRIS)})$", re.IGNORECASE)
+_MAIL_HEADER = re.compile(rf"(?:{'|'.join(words_of.MAIL_HEADERS)}): ?\S", re.IGNORECASE)
+_SUBJECT = re.compile(rf"(?:{words_of.MAIL_SUBJECT})+(?=\S)", re.IGNORECASE)
 _FEED_END = re.compile(rf"(?:{'|'.join(words_of.FEED_ENDS)})$", re.IGNORECASE)
 _CLOSING = re.compile("|".join(words_of.CLOSING_LINES), re.IGNORECASE)
 _OPENING = re.compile("|".join(words_of.OPENING_LINES), re.IGNORECASE)
@@ -200,8 +202,19 @@ def _part(blocks: list[Block], topics: tuple[str, ...]) -> Part | None:
         blocks = blocks[:-1]
     if not any(b.words for b in blocks):
         return None
+    blocks = _without_mail_header(blocks)
     first = blocks[0]
     title = first if looks_like_title(first) and (len(blocks) > 1 or first.kind == HEADING) else None
     if first.kind == HEADING:
         title = first
     return Part(tuple(blocks), title, topics)
+
+
+def _without_mail_header(blocks: list[Block]) -> list[Block]:
+    """The blocks without the lines above an e-mail, its subject apart; as they are where they open no e-mail."""
+    head = list(itertools.takewhile(lambda b: _MAIL_HEADER.match(b.words) or _SUBJECT.match(b.words), blocks))
+    subjects = [(block, match) for block in head if (match := _SUBJECT.match(block.words))]
+    if len(head) < 2 or len(subjects) != 1 or len(head) == len(blocks):
+        return blocks
+    subject, label = subjects[0]
+    return [subject.after(label.end()), *blocks[len(head) :]]

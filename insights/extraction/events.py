@@ -33,6 +33,10 @@ _TITLE_POSITION = re.compile(
     rf"|three|four|five)\b",
     re.IGNORECASE,
 )
+_PLACE = {"ordinals": "|".join(_ORDINALS), "gatherings": _GATHERINGS}
+_NTH_OF_SERIES = re.compile(words_of.NTH_OF_SERIES.format(**_PLACE), re.IGNORECASE)
+_NTH_MEETING = re.compile(words_of.NTH_MEETING.format(**_PLACE), re.IGNORECASE)
+_TABLE_ROW = re.compile(r" \| .* \| ")
 _OTHER_NOTE = re.compile(words_of.OTHER_NOTE, re.IGNORECASE)
 _OTHERS = re.compile(words_of.OTHERS, re.IGNORECASE)
 _OWN = re.compile(words_of.OWN, re.IGNORECASE)
@@ -181,6 +185,8 @@ def _series(blocks: Sequence[Block], opening: str) -> SeriesPosition | None:
     if match:
         of = _number(match["of"])
         position = _number(match["position"]) or of
+    elif nth := _nth(blocks, opening):
+        of, position = None, _number(nth["position"])
     elif named:
         of, position = None, _number(named["position"] or named["second"] or named["part"])
     else:
@@ -188,6 +194,12 @@ def _series(blocks: Sequence[Block], opening: str) -> SeriesPosition | None:
     if position is None:
         return None
     return SeriesPosition(position, of, _told_title(blocks) or _other_title(title, named, position, of))
+
+
+def _nth(blocks: Sequence[Block], opening: str) -> re.Match[str] | None:
+    """Where the opening counts this meeting without saying of how many."""
+    lines = (_NTH_MEETING.search(block.words) for block in blocks[1:_OPENING_BLOCKS] if block.count <= 30)
+    return _NTH_OF_SERIES.search(opening) or next((match for match in lines if match), None)
 
 
 def _told_title(blocks: Sequence[Block]) -> str | None:
@@ -218,8 +230,8 @@ def future(blocks: Sequence[Block], shapes: Sequence[str], readings: Sequence[Re
     """The meetings that a note announces, in order: under a heading for them, or in a sentence about the next one."""
     out: list[FutureMeeting] = []
     for index, block in enumerate(blocks):
-        if shapes[index] in (outline.TITLE, outline.VERSE):
-            continue
+        if shapes[index] in (outline.TITLE, outline.VERSE) or _TABLE_ROW.search(block.words):
+            continue  # a date in a table of actions is the day by which something is due
         under = readings[index].section == "future meetings"
         for found in dates.find(block.words):
             start, end = _sentence_of(readings[index], found, block)

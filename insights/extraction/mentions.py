@@ -69,7 +69,8 @@ def candidates(index: int, block: Block, run: list[Token], label: str | None) ->
 
 def _without_front(run: list[Token]) -> tuple[list[Token], str, Token | None]:
     """A run without the words before a name; the title among them, and the position that stood last."""
-    title, position = "", None
+    title = ""
+    position: Token | None = None
     places = [i for i, t in enumerate(run) if _is_position(t) and i < len(run) - 2]
     if places:
         position = run[places[-1]]

@@ -232,7 +232,8 @@ def _mark_lost_items(blocks: Sequence[Block], out: list[str]) -> None:
         if end - index > 2:
             plain = sum(out[i] == SUBHEADING for i in range(index + 1, end))
             for i in range(index + 1, end):
-                if out[i] == PROSE or plain * 2 > end - index - 1:
+                asked = blocks[i].words.endswith("?")
+                if out[i] == PROSE or asked or plain * 2 > end - index - 1:
                     out[i] = POINT
 
 

@@ -24,6 +24,8 @@ _NO_PERSON_AFTER = re.compile(words_of.NO_PERSON_AFTER)
 _LISTED = re.compile(
     r"\)?(?:,? (?:and |& |as well as )?(?:also |then |finally )?(?:(?:the|our|by|from) )?|; (?:and )?|,)"
 )
+_TURN = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,3}: \S")
+_TURNS_OF_A_TRANSCRIPT = 5
 _REACH = 320
 
 
@@ -37,15 +39,24 @@ def find(blocks: Sequence[Block], tokens: Sequence[list[Token]], labels: dict[in
     `labels` gives, for blocks of header lines and lists of people ("Present: …"), the role of those listed.
     """
     common = _lower_case_words(tokens)
+    transcript = sum(bool(_TURN.match(block.words)) for block in blocks) >= _TURNS_OF_A_TRANSCRIPT
     alone = _first_names_alone(blocks, tokens)
     out: list[Mention] = []
     for index, block in enumerate(blocks):
-        out += _in_block(index, block, tokens[index], labels.get(index), common, alone)
+        found = _in_block(index, block, tokens[index], labels.get(index), common, alone, transcript=transcript)
+        out += [mention for mention in found if _enough(mention)]
     return out
 
 
 def _in_block(
-    index: int, block: Block, tokens: list[Token], label: str | None, common: Counter[str], alone: set[str]
+    index: int,
+    block: Block,
+    tokens: list[Token],
+    label: str | None,
+    common: Counter[str],
+    alone: set[str],
+    *,
+    transcript: bool,
 ) -> list[Mention]:
     found: list[Mention] = []
     tail = 0
@@ -54,11 +65,13 @@ def _in_block(
             if mention.start < tail:  # inside the affiliation of the one before
                 continue
             _weigh(mention, block, common, alone)
+            if transcript and mention.start == 0 and _TURN.match(block.words):
+                mention.score += 4
             found.append(mention)
             if _enough(mention):
                 tail = mention.tail
     _propagate(found, block)
-    return [m for m in found if _enough(m)]
+    return found
 
 
 def _enough(mention: Mention) -> bool:

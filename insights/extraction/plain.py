@@ -38,6 +38,10 @@ class Plain:
     shown: str
     at: tuple[int, ...]
 
+    def after(self, place: int) -> Plain:
+        """The copy without its first `place` characters."""
+        return Plain(self.words[place:], self.shown[place:], self.at[place:])
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in the text of `words[start:end]`, which must not be empty."""
         return self.at[start], self.at[end - 1] + 1

@@ -21,21 +21,24 @@ _CONNECTS = re.compile(rf"^['\"(]?(?:{'|'.join(words_of.CONNECTING)})\b")
 _POINTS_BACK = re.compile(rf"^['\"(]?(?:{'|'.join(words_of.POINTING_BACK)})\b")
 _SHE = re.compile(r"^['\"(]?(?:He|She|His|Her)\b")
 _QUOTE = re.compile(r"^['\"]")
+_DENIES = re.compile(r"\b(?:not|never|no longer)\b|n't\b")
+_AFFIRMS = re.compile(r"^(?:It|They|That|What) (?:is|are|was|were|matters?|does|do)\b|^(?:It's|They're|That's)\b")
 _LEAST_WORDS = 8
 _SKIPPED_SECTIONS = ("future meetings",)
 
 # How firmly a sentence hangs on the one before it, by sign; below zero it rather begins a point of its own.
 JOINS = {
     "connects": 0.2,
-    "points back": 0.8,
-    "pronoun": -0.8,
-    "quotation": 0.6,
+    "points back": 1.0,
+    "pronoun": -1.0,
+    "quotation": 0.1,
     "question after question": 1.5,
     "after two questions": -1.6,
     "after a short one": -1.8,
+    "affirms after a denial": 0.25,
 }
 SIZES = {1: 0.25, 2: 1.4, 3: 0.0, 4: 0.0}
-LONG, EACH_100_LONGER = 345, -1.0
+LONG, EACH_100_LONGER = 345, -1.25
 SHORT, EACH_100_SHORTER = 110, -0.45
 
 
@@ -164,6 +167,7 @@ def _join(block: Block, reading: Reading, place: int) -> float:
         "quotation": _QUOTE.match(words),
         "question after question": asks_on,
         "after two questions": not asks_on and above.endswith("?") and two_above.endswith("?"),
+        "affirms after a denial": _AFFIRMS.match(words) and _DENIES.search(above),
         "after a short one": not asks_on and above.count(" ") + 1 < _LEAST_WORDS,
     }
     return sum(JOINS[name] for name, present in signs.items() if present)

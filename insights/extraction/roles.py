@@ -17,8 +17,10 @@ _RESPONDED = re.compile(
     r"\bresponses? (?:from|by)\b[^.]{0,200}$|\b(?:respondents?|discussants?)\b[^.]{0,30}$", re.IGNORECASE
 )
 _SIGNS = {role: re.compile(pattern, re.IGNORECASE) for role, pattern in words_of.ROLE_SIGNS.items()}
+_BEFORE = {role: re.compile(pattern, re.IGNORECASE) for role, pattern in words_of.ROLE_BEFORE.items()}
 _POEM = re.compile(r"\bpoem\b|\bverse\b", re.IGNORECASE)
 _AUTHOR_HEAD = re.compile(r"\b(?:authors?|written by|authored by|about the authors?)\b", re.IGNORECASE)
+_PRESENTERS = {"thought leader", "provocateur", "speaker"}
 _PREDICATE = words_of.PREDICATE
 _OFFICES = (
     "chair",
@@ -53,6 +55,8 @@ def assign(blocks: Sequence[Block], readings: Sequence[Reading], roster: Roster,
 
 
 def _complete(person: Person, stated: list[str], *, article: bool, presents: bool) -> None:
+    if stated and stated[0] == "participant" and len(stated) > 1:  # "Present: Ada Lin (convenor)"
+        stated = stated[1:]
     if article:
         if person.spoke and presents:
             person.roles = [*stated, *(r for r in ("author", "quoted") if r not in stated)]
@@ -86,10 +90,14 @@ def _from_mention(person: Person, mention: Mention, blocks: Sequence[Block]) -> 
             elif pattern and not re.fullmatch(pattern, text[match.end() :]):
                 continue
             person.play(role)
+    for role, standing_before in _BEFORE.items():
+        if standing_before.search(before):
+            person.play(role)
     if _RESPONDED.search(before):
         person.play("respondent")
     for role in _signs(mention, words):
-        person.play(role)
+        if role != "convenor" or not _PRESENTERS & set(person.roles):  # a thought leader may welcome everyone too
+            person.play(role)
     if (
         any(_AUTHOR_HEAD.fullmatch(b.words.strip(": ")) for b in blocks[max(0, mention.block - 10) : mention.block])
         and mention.start == 0

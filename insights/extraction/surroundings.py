@@ -11,8 +11,11 @@ from insights.extraction.records import Affiliation
 
 _BETWEEN = "|".join(words_of.BETWEEN_NAME_AND_VERB)
 _STRONG = "|".join(v for v in words_of.SPEECH_VERBS if v not in words_of.WEAK_SPEECH_VERBS)
-_WEAK = "|".join(rf"{verb} {then}" if then else verb for verb, then in words_of.WEAK_SPEECH_VERBS.items())
+_WEAK = "|".join(rf"{verb} (?:{then})" if then else verb for verb, then in words_of.WEAK_SPEECH_VERBS.items())
 SPEAKS = re.compile(rf"^,? ?(?:(?:{_BETWEEN}),? ){{0,3}}(?:(?:{_STRONG})\b|(?:{_WEAK}))")
+_TELLS_THEN_SPEAKS = re.compile(
+    rf"^, (?:who|whose) [^.;:?!]{{4,160}}, (?:(?:{_BETWEEN}) ){{0,2}}(?:(?:{_STRONG})\b|(?:{_WEAK}))"
+)
 SPOKEN_BEFORE = re.compile(words_of.SPOKEN_BEFORE)
 _SURE = "|".join(map(re.escape, words_of.HANDING_OVER_SURELY))
 _HANDED = re.compile(
@@ -79,7 +82,7 @@ def look_after(mention: Mention, after: str) -> None:
         mention.affiliations = own or _told_next(rest)
     elif own and not any(a.position for a in mention.affiliations):
         mention.affiliations = _merged(own, mention.affiliations)
-    if SPEAKS.match(rest) or SPEAKS.match(after):
+    if SPEAKS.match(rest) or SPEAKS.match(after) or _TELLS_THEN_SPEAKS.match(after):
         mention.score += 3
         mention.speaks = True
     if _LABEL.match(after) and mention.start == 0:

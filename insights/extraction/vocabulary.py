@@ -40,7 +40,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("group meeting", r"\b(?:working|steering|advisory|reading|action|local|regional) group\b|\bgroup meeting\b"),
     (
         "series event",
-        r"\bseries of (?:events|meetings|discussions|sessions|conversations)\b|\bof (?:two|three|four|five|six) (?:meetings|events|sessions|discussions|roundtables|conversations)\b",
+        r"\b(?:in|of) (?:a|our|this|the) (?:\w+ ){0,2}series\b|\bseries of (?:events|meetings|discussions|sessions|conversations)\b|\bof (?:two|three|four|five|six) (?:meetings|events|sessions|discussions|roundtables|conversations)\b",
     ),
 )
 
@@ -267,34 +267,34 @@ SAYING = (
 # Of those, verbs that say little unless one of these words follows.
 WEAK_SPEECH_VERBS: dict[str, str] = {
     "came": r"(?:next|last|first|after)\b",
-    "gave": r"(?:an?|the|us|some|several|two|three|examples?|another|many|her|his|their|evidence)(?! up)",
-    "set": r"out|the scene",
+    "gave": r"(?:an?|the|us|some|several|two|three|examples?|another|many|her|his|their|evidence)\b(?! up)",
+    "set": r"out\b|the scene",
     "made": r"(?:the|a|this|some|several|two|three|similar) (?:\w+ )?(?:points?|case|suggestions?|plea|comments?|observations?)",
-    "led": r"(?:the|a|us|our) (?:\w+ )?(?:discussion|session|conversation|through|exercise|reflection)|off|us",
-    "began": r"by|with|the (?:discussion|meeting|session)|(?:her|his|their)|our",
-    "started": r"by|with|us off|the (?:discussion|meeting|session|conversation)|(?:her|his|their) (?:talk|presentation|contribution)|our|off",
-    "ended": r"by|with|(?:her|his|their)",
-    "finished": r"by|with|(?:her|his|their)",
-    "followed": r"with|by (?:say|ask|tell|speak)",
-    "kicked": r"off|us off",
-    "went": r"on to",
-    "drew": r"on|attention|out|our",
-    "put": r"it|forward|this|the (?:case|question)",
-    "saw": r"(?:this|it|the)",
-    "brought": r"(?:in|up|the|us|a)",
-    "took": r"(?:us|up|the)",
-    "called": r"for|on|this|it",
-    "opened": r"(?:the|our|with|by|up)",
-    "closed": r"(?:the|our|with|by)",
-    "wanted": r"(?:to|us)",
-    "felt": r"(?:that|it|the|we|this|there|strongly)",
-    "supported": r"(?:this|the point|that)",
+    "led": r"(?:the|a|us|our) (?:\w+ )?(?:discussion|session|conversation|through|exercise|reflection)|off\b|us\b",
+    "began": r"by\b|with\b|the (?:discussion|meeting|session)|(?:her|his|their)\b|our\b",
+    "started": r"by\b|with\b|us off|the (?:discussion|meeting|session|conversation)|(?:her|his|their) (?:talk|presentation|contribution)|our\b|off\b",
+    "ended": r"by\b|with\b|(?:her|his|their)\b",
+    "finished": r"by\b|with\b|(?:her|his|their)\b",
+    "followed": r"with\b|by (?:say|ask|tell|speak)",
+    "kicked": r"off\b|us off",
+    "went": r"on to\b",
+    "drew": r"on\b|attention|out\b|our\b",
+    "put": r"it\b|forward|this\b|the (?:case|question)",
+    "saw": r"(?:this|it|the)\b",
+    "brought": r"(?:in|up|the|us|a)\b",
+    "took": r"(?:us|up|the)\b",
+    "called": r"for\b|on\b|this\b|it\b",
+    "opened": r"(?:the|our|with|by|up)\b",
+    "closed": r"(?:the|our|with|by)\b",
+    "wanted": r"(?:to|us)\b",
+    "felt": r"(?:that|it|the|we|this|there|strongly)\b",
+    "supported": r"(?:this|the point|that)\b",
     "cited": r"",
-    "invited": r"(?:us|people|everyone|participants|the)",
-    "welcomed": r"(?:everyone|people|us|the|all|members|participants)",
+    "invited": r"(?:us|people|everyone|participants|the)\b",
+    "welcomed": r"(?:everyone|people|us|the|all|members|participants)\b",
     "thanked": r"",
-    "read": r"(?:out|a|the|from|his|her|their|this|us|aloud|two|three)",
-    "accepted": r"(?:that|the)",
+    "read": r"(?:out|a|the|from|his|her|their|this|us|aloud|two|three)\b",
+    "accepted": r"(?:that|the)\b",
     "called for": r"",
     "listed": r"",
     "named": r"",
@@ -302,9 +302,9 @@ WEAK_SPEECH_VERBS: dict[str, str] = {
     "discussed": r"",
     "compared": r"",
     "set out": r"",
-    "puts": r"it",
-    "calls": r"(?:this|it|for)",
-    "points": r"out|to",
+    "puts": r"it\b",
+    "calls": r"(?:this|it|for)\b",
+    "points": r"out\b|to\b",
     "adds": r"",
     "shows": r"",
     "speaks": r"",
@@ -317,6 +317,12 @@ ROLE_SIGNS: dict[str, str] = {
     "chair": r"\b(?:chaired|took the chair|was in the chair)\b",
     "convenor": r"\b(?:convenes|co-convenes|facilitated)\b|\bwelcomed (?:everyone|everybody|people|us|all|members|participants|those|\w+(?:-\w+)? people)\b",
     "poet": r"\b(?:poem|verses?)\b",
+}
+
+# What stands before a name and says the part that the person played.
+ROLE_BEFORE: dict[str, str] = {
+    "chair": r"\b(?:chaired by|in the chair (?:was|were))(?: (?:our|the)\b[^,.;]{0,40})?,? $",
+    "convenor": r"\b(?:convened|hosted|facilitated|organised) (?:jointly )?by(?: (?:our|the)\b[^,.;]{0,40})?,? $",
 }
 
 # Adverbs and the like between a name and its verb.
@@ -578,6 +584,7 @@ STAGE_DIRECTIONS = (
     r"\bthe (?:next|following) (?:meeting|event|session|gathering)\b[^.]{0,40}\b(?:will|is|takes)\b",
     r"^(?:thanks|thank you|many thanks|with thanks|apologies|present|attending|in attendance)\b",
     r"^(?:welcome|introductions?)(?: and \w+)?[.:]?$",
+    r"^(?:good (?:morning|afternoon|evening)|hello|hi|dear (?:all|colleagues|friends|members|everyone)|as promised)\b|^let(?:'s| me| us) (?:begin|start|move|turn|take|hear|go)\b|^(?:transcript|minutes|notes?|record) of (?:an?|the|our)\b|^please (?:say|tell|do|reply)\b|^do (?:reply|write|tell|let me|let us)\b",
     r"\bthanked (?:everyone|everybody|all|the speakers?|him|her|them|participants)\b|\bclosed the meeting\b|\bmeeting (?:closed|ended|finished)\b|\bwelcomed (?:everyone|everybody|all|people|members|participants)\b|\bminutes of the last meeting\b",
 )
 
@@ -593,12 +600,17 @@ DEBRIS = (
     r"(?:leave|post|add) a (?:comment|reply)|(?:\d+|no) (?:comments?|likes?|shares?)|comments? (?:are )?(?:closed|off|\(\d+\))",
     r"posted (?:on|in|by)\b.{0,80}|filed under\b.{0,80}|tags?:.{0,200}|categor(?:y|ies):.{0,200}",
     r"(?:previous|next|older|newer)(?: (?:post|article|page|entry|posts|entries))?(?: ?[»›→«‹←]+)?|[»›→«‹←]+ ?(?:previous|next|older|newer|back).{0,60}",
-    r"(?:skip to (?:content|main)|menu|search|home|subscribe|log ?in|cookie (?:policy|settings)|privacy policy|back to top|all rights reserved.{0,80}|©.{0,100}|related (?:posts|articles)|you (?:may|might) also like.{0,40})",
+    r"(?:skip to (?:the )?(?:main )?content|skip to main|menu|search|home|subscribe|log ?in|cookie (?:policy|settings)|privacy policy|back to top|all rights reserved.{0,80}|©.{0,100}|related (?:posts|articles)|you (?:may|might) also like.{0,40})",
+    r"(?:home|about(?: us)?|our work|news|blog|events|what we do|who we are)(?: ?[|·•>/] ?[\w' -]{2,24}){2,9}",
     r"https?://\S+|www\.\S+",
     r"page \d+(?: of \d+)?",
     r"<!--.{0,200}-->|</?[a-z][^>]{0,200}>",
     r"-{2,}\s*(?:forwarded|original) message\s*-{2,}",
 )
+
+# The lines above an e-mail: they are furniture, but for its subject, which is the title.
+MAIL_HEADERS = ("from", "to", "cc", "bcc", "sent", "date", "reply-to", "attachments", "importance")
+MAIL_SUBJECT = r"(?:subject|re|fwd?|fw): "
 
 # A line that ends one item of a feed.
 FEED_ENDS = (r"read (?:more|on|full (?:post|article|story))(?: ?[»›→>.…]*)?", r"continue reading(?: ?[»›→>.…]*)?")
@@ -1004,7 +1016,7 @@ OVER = (
 TAIL = (
     r"(?: (?:for|since|in|from|to|during|across|over)(?: (?:more than|over|nearly|almost|about|some|the (?:last|past)))? (?:[a-z-]+ ){0,2}(?:years?|months?"
     r"|decades?|\d{4})\b.*| in (?:the )?[A-Z].*| (?:for|at|of|with|from|in) (?:an?|one of|several|many|two|three|another) .*| (?:on|about) (?:listening"
-    r"|joining|power|leadership|relationships)\b.*| of (?:it|them|this)$)$"
+    r"|joining|power|leadership|relationships)\b.*| of (?:it|them|this)$| of (?:[\w-]+ ){1,3}(?:years?|months?)'? (?:standing|experience|service)\b.*)$"
 )
 
 # "and" between two positions.
@@ -1064,6 +1076,10 @@ GATHERINGS = r"(?:meetings?|events?|sessions?|discussions?|roundtables?|conversa
 # "Part 2 of 3".
 PART_OF = r"\b(?:part|session|meeting|event) (?P<position>\d{1,2}|one|two|three|four|five|six) (?:of|/) (?P<of>\d{1,2}|two|three|four|five|six)\b"
 
+# "The second in a short series", and in a line about the meeting: "third meeting, held by video call".
+NTH_OF_SERIES = r"\b(?:was|is) (?:the|our) (?P<position>{ordinals})(?: (?:and (?:final|last) )?(?:\w+ )?{gatherings})? (?:in|of) (?:a|our|this|the) (?:\w+ ){{0,2}}series\b"
+NTH_MEETING = r"(?:^| [–-] |, )(?:the |our )?(?P<position>{ordinals}) (?:cell )?{gatherings}(?=,|$| [–-] )"
+
 # How a note gives the title of the other note of its series ("the note of the first meeting, 'Keys', is here").
 OTHER_NOTE = r"\b(?:notes?|write-up|summary|minutes) (?:of|from) (?:the|our) (?:first|second|third|last|previous|earlier|other) (?:meeting|session|discussion|event|roundtable|one)\b[^.'\"]{0,40}['\"](?P<title>[^'\"]{4,160})['\"](?!\w)"
 
@@ -1090,7 +1106,7 @@ OTHER_CELL = r"\b(?:another|other|different|next|sister|neighbouring) (?:[\w'-]+
 # How a sentence announces a meeting to come.
 NEXT = (
     r"\b(?:next|future|forthcoming|following|upcoming) (?:\w+ )?(?:meeting|event|session|gathering|roundtable|cell|discussion|workshop)\b|\b(?:will"
-    r"|shall) (?:meet|gather|reconvene|come together|take place|be held)\b|\bmeet(?:ing)? again\b|\bsave the date\b|\bdate for (?:your|the) diar"
+    r"|shall) (?:next |then |also )?(?:meet|gather|reconvene|come together|take place|be held)\b|\bmeet(?:ing)? again\b|\bsave the date\b|\bdates? for (?:your|the) diar|\bthere will be an? "
 )
 
 # What follows the name of an organisation: "the Northgate charity".

@@ -23,6 +23,8 @@ CASES = [
     ("allocations officer with the council", [("allocations officer", "council", False)]),
     ("a place by the sea", []),
     ("thought leader on listening", [(None, None, False)]),
+    ("the council's head of revenues", [("head of revenues", "council", False)]),
+    ("volunteer adviser of eleven years' standing", [("volunteer adviser", None, False)]),
     ("co-convenor", [("co-convenor", None, False)]),
     ("civil servant at The Ministry of Towns", [("civil servant", "Ministry of Towns", False)]),
     ("trustee of Local Voices", [("trustee", "Local Voices", False)]),

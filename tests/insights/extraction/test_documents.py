@@ -85,3 +85,21 @@ def test_three_copies_of_a_note_have_one_fingerprint() -> None:
     (feed,) = extract("Keys Common Ground Keys Common Ground\n\n" + MEETING)
     (bare,) = extract(MEETING.replace("\n\n", "\n").replace("• ", "").replace("Read More\n", ""))
     assert plain.fingerprint == feed.fingerprint == bare.fingerprint
+
+
+def test_the_subject_of_an_e_mail_is_the_title_and_its_other_lines_are_furniture() -> None:
+    head = "From: Ada Lin\nTo: Hale cell\nSent: Monday 6 May 2024 09:12\nSubject: Re: Keys and doors\n\nDear all,\n\n"
+    text = head + MEETING.split("\n", 2)[2]
+    document = only(text)
+    assert (document.title, text[document.title_start : document.title_end]) == ("Keys and doors", "Keys and doors")
+    assert document.event is not None
+    assert document.event.date_text == "4th March 2024"
+
+
+def test_a_line_that_begins_like_a_mail_header_is_a_title_where_no_mail_follows() -> None:
+    assert only("From: here to there\n\n" + MEETING.split("\n", 2)[2]).title == "From: here to there"
+
+
+def test_the_menu_of_a_page_is_no_title() -> None:
+    menu = "Skip to main content\nHome | About us | Our work | Donate\nlogo-white.svg\n\n"
+    assert only(menu + MEETING).title == "Who keeps the keys?"

@@ -45,6 +45,9 @@ def test_without_a_year_the_date_is_only_text() -> None:
         ("This was the second of two sessions about keys.", SeriesPosition(2, 2)),
         ("This was the first of our three discussions.", SeriesPosition(1, 3)),
         ("Part 2 of 4.", SeriesPosition(2, 4)),
+        ("It was the second in a short series on keys.", SeriesPosition(2, None)),
+        ("Joining forces cell – third meeting, held by video call on 12 May 2025", SeriesPosition(3, None)),
+        ("The notes of the third meeting were agreed.", None),
         ("This meeting was about keys.", None),
     ],
 )
@@ -106,3 +109,14 @@ def test_a_blog_is_an_article_without_an_event() -> None:
         "My winter\n\nby Ada Lin\n\nIn this blog I want to look back. I have learned a great deal from it all."
     )
     assert (document.kind, document.event) == ("article", None)
+
+
+def test_a_date_in_a_table_of_actions_announces_no_meeting() -> None:
+    table = "Action | Who | By when\nFind a hall for the next meeting | Ada Lindqvist | 30th April"
+    assert only(f"{MEETING.replace('Read More', '')}\n\nActions\n\n{table}").future_meetings == ()
+
+
+def test_a_meeting_announced_in_a_sentence_is_found() -> None:
+    said = "The cell will next meet on Tuesday 21st January 2025 at 10.30am. There will be a supper on 6th February."
+    found = only(MEETING.replace("Read More", said)).future_meetings
+    assert [m.date_text for m in found] == ["Tuesday 21st January 2025", "6th February"]

@@ -18,6 +18,10 @@ SENTENCES = [
     ("Gwenllian ap Rhys (she/her) said that the choir came first.", "Gwenllian ap Rhys", None, None, True),
     ("Siân O’Connor-Bright, who runs Hale Companions, said so.", "Siân O’Connor-Bright", None, "Hale Companions",
      True),
+    ("Gita Rowe, who leads the opposition on Ashton Council, points out that nobody asked.", "Gita Rowe", None, None,
+     True),
+    ("Dr Hamid Oduya, a GP partner at Mill Surgery and clinical adviser to Hale Companions, responded.", "Hamid Oduya",
+     "GP partner; clinical adviser", "Mill Surgery; Hale Companions", True),
     ("In the words of co-founder Alun Pask, “people are hungry”.", "Alun Pask", "co-founder", None, True),
     ("David Marlow was cited as an example of a minister who tried.", "David Marlow", None, None, False),
     ("Owen Trask, then director of lending at Mill Finance, spoke from the heart about risk.", "Owen Trask",
@@ -117,3 +121,26 @@ def test_a_list_of_authors_is_no_list_of_speakers() -> None:
 def test_the_stated_part_comes_first(words: str, role: str) -> None:
     found = people(f"This meeting was held in May.\n\n{words}\n\nThen the discussion began.")
     assert found["Ada Lindqvist"].roles[0] == role
+
+
+def test_who_takes_a_turn_in_a_transcript_is_a_person_whatever_the_name() -> None:
+    turns = ["Ada Lin: Good evening.", "Ben Ross: Hello.", "Zubeneth Quillfeather: I have a question.", "Ada Lin: Yes?",
+             "Zubeneth Quillfeather: Who keeps the keys?"]  # fmt: skip
+    assert set(people("Keys\n\nA meeting of 3 May 2024.\n\n" + "\n\n".join(turns))) == {
+        "Ada Lin",
+        "Ben Ross",
+        "Zubeneth Quillfeather",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "roles"),
+    [
+        ("It was convened by Ada Lin, who explained why.", ("convenor",)),
+        ("In the chair was Ada Lin, a trustee of Mind in Hale.", ("chair",)),
+        ("Present:\n\nAda Lin (convenor)\nBen Ross, Shelter", ("convenor",)),
+        ("Our thought leader, Ada Lin, welcomed everyone and set out the problem.", ("thought leader",)),
+    ],
+)
+def test_the_part_that_someone_played_is_read_where_it_stands(words: str, roles: tuple[str, ...]) -> None:
+    assert people(f"Keys\n\nA meeting of 3 May 2024.\n\n{words}\n\nIt was wet.")["Ada Lin"].roles[:1] == roles

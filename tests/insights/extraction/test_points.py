@@ -7,6 +7,8 @@ from tests.insights.extraction.notes import MEETING, only
 @pytest.mark.parametrize(
     "sentence",
     [
+        "Good evening, all, and thank you for coming out in this weather.",
+        "Let me begin with our first speaker, who has come a long way.",
         "These are a few of the ideas that emerged in conversation.",
         "We then heard from Ada Lin, director of the Mill Trust.",
         "The theme of this gathering was trust and how it grows.",
