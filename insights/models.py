@@ -377,6 +377,25 @@ class FutureMeeting(models.Model):
         return " ".join(filter(None, [self.date_text, self.time_text, self.title]))
 
 
+class DeskStep(models.Model):
+    """One thing a convenor did to a note's insights on the review page: what they were, and what they became."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="desk_steps")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    what = models.CharField(max_length=100)
+    before = models.JSONField()
+    after = models.JSONField()
+    put_note_out = models.BooleanField(default=False, help_text="The note became public with it.")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["note", "pk"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
 class CollectionQuerySet(models.QuerySet["Collection"]):
     def visible_to(self, member: Any) -> CollectionQuerySet:
         """Public collections, and the member's own."""

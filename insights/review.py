@@ -10,6 +10,7 @@ from itertools import count, product
 from string import ascii_lowercase
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
@@ -18,9 +19,11 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from events.models import Event, Speaker
-from insights import publishing, reading
+from insights import publishing, reading, shaping, undoing
+from insights.extraction import extract
 from insights.forms import mark_of, shown
-from insights.models import FutureMeeting, Insight, Note, Passage
+from insights.models import DeskStep, FutureMeeting, Insight, Note, Passage
+from insights.shaping import in_order, place_of
 from people.models import LookAlike, Member, Organisation
 
 PROPOSALS_A_PAGE = 200  # six fields each stay well under DATA_UPLOAD_MAX_NUMBER_FIELDS
@@ -45,6 +48,8 @@ class Proposal:
     to_look_at: bool
     error: str
     ticked: bool
+    cuts: list[tuple[int, str]]
+    can_join: bool
 
     @property
     def buttons(self) -> list[tuple[str, str]]:
@@ -99,6 +104,15 @@ class Announced:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Proposals that can be ticked together: `name` is what the address says, `label` what the button says."""
+
+    name: str
+    label: str
+    insights: list[Insight]
+
+
+@dataclass(frozen=True)
 class Typed:
     """What came back from the page for one proposal that could not be saved, and why."""
 
@@ -115,12 +129,12 @@ class Desk:
     page_number: Any = 1
     typed: Mapping[int, Typed] = field(default_factory=dict)
     ticked: frozenset[str] = frozenset()
+    ticked_group: str = ""
 
     @cached_property
     def insights(self) -> list[Insight]:
         """All of the note's, in the order of its text."""
-        rows = self.note.insights.defer("words").prefetch_related("passages")
-        return sorted(rows, key=lambda insight: (_place(insight), insight.order, insight.pk))
+        return in_order(self.note.insights.defer("words").prefetch_related("passages"))
 
     @cached_property
     def page(self) -> Page:
@@ -142,8 +156,48 @@ class Desk:
             mark_of(values),
             any(_overlap(insight, problem) for problem in self._blocking),
             typed.error if typed else "",
-            str(insight.pk) in self.ticked,
+            str(insight.pk) in self.ticked or insight.pk in self._ticked_pks,
+            shaping.cuts_of(insight) if insight.state == Insight.State.SUGGESTED else [],
+            insight.state == Insight.State.SUGGESTED and insight.pk != self._first_proposal,
         )
+
+    @cached_property
+    def _first_proposal(self) -> int | None:
+        return next((i.pk for i in self.insights if i.state == Insight.State.SUGGESTED), None)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """What can be ticked at once on this page: all proposals, the listed ones, the discussion, a speaker's."""
+        open_ones = [i for i in self.page if i.state == Insight.State.SUGGESTED]
+        names = dict(self.speaker_choices)
+        groups = [
+            Group("all", "all proposals", open_ones),
+            Group("listed", "listed points", [i for i in open_ones if i.listed]),
+            Group("discussion", "the discussion", [i for i in open_ones if self._in_discussion(i)]),
+        ]
+        by_speaker: dict[str, list[Insight]] = {}
+        for insight in open_ones:
+            by_speaker.setdefault(str(insight.speaker_id or ""), []).append(insight)
+        groups += [Group(f"speaker-{pk}", names[pk], rows) for pk, rows in by_speaker.items() if pk in names]
+        return [group for group in groups if group.insights]
+
+    def _in_discussion(self, insight: Insight) -> bool:
+        place = place_of(insight)
+        return any(start <= place < end for start, end in self._discussion)
+
+    @cached_property
+    def _discussion(self) -> list[tuple[int, int]]:
+        """Where the discussion stands in the text, as the engine tells; read once for each text."""
+        return cache.get_or_set(f"discussion:{self.note.fingerprint}", lambda: discussion_of(self.note.text))
+
+    @cached_property
+    def _ticked_pks(self) -> set[int]:
+        return {i.pk for group in self.groups if group.name == self.ticked_group for i in group.insights}
+
+    @cached_property
+    def last_step(self) -> DeskStep | None:
+        """What the member can take back."""
+        return undoing.last_step(self.note, self.member)
 
     @cached_property
     def _ties(self) -> list[reading.Tie]:
@@ -262,6 +316,11 @@ class Desk:
         return len(self._blocking) + len(self._look_alikes)
 
 
+def discussion_of(text: str) -> list[tuple[int, int]]:
+    """Where general discussion stands in a text: offsets of each stretch, end exclusive."""
+    return [(s.start, s.end) for document in extract(text) for s in document.sections if s.kind == "discussion"]
+
+
 def listed_and_suggested(insights: Sequence[Insight]) -> list[Insight]:
     return [insight for insight in insights if insight.listed and insight.state == Insight.State.SUGGESTED]
 
@@ -269,10 +328,6 @@ def listed_and_suggested(insights: Sequence[Insight]) -> list[Insight]:
 def reviewed_by(member: Member) -> QuerySet[Note]:
     """The notes that the member may review, with what the page says about their meeting."""
     return Note.objects.editable_by(member).select_related("event__cell", "event__series")
-
-
-def _place(insight: Insight) -> int:
-    return min((passage.start for passage in insight.passages.all()), default=0)
 
 
 def _css(insight: Insight) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -11,10 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from events.models import Speaker
-from insights import publishing
+from insights import publishing, quoting, shaping, undoing
 from insights.admin import sentences
 from insights.forms import FIELDS, ProposalForm, mark_of, shown
 from insights.models import FutureMeeting, Insight, Note
@@ -36,15 +39,19 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             return _back(request, note, do(request, note, saved))
         messages.error(request, "Nothing else was done yet: one of the points below needs another look first.")
     ticked = frozenset(request.POST.getlist("tick"))
-    desk = Desk(note, request.user, page_number=request.GET.get("page"), typed=typed, ticked=ticked)
+    group = request.GET.get("tick", "")
+    page = request.GET.get("page")
+    desk = Desk(note, request.user, page_number=page, typed=typed, ticked=ticked, ticked_group=group)
     facts = {**admin.site.each_context(request), "title": note.title, "desk": desk, "note": note}
     return TemplateResponse(request, "admin/insights/review.html", facts)
 
 
 def _back(request: HttpRequest, note: Note, anchor: str) -> HttpResponse:
-    page = request.GET.get("page", "")
-    query = f"?page={row_number(page)}" if row_number(page) else ""
-    return redirect(f"{reverse('admin:insights_note_review', args=[note.pk])}{query}#{anchor}")
+    page, (verb, _, group) = row_number(request.GET.get("page", "")), request.POST.get("do", "").partition(":")
+    facts = {"page": str(page) if page else "", "tick": group if verb == "tick" else ""}
+    query = urlencode({name: value for name, value in facts.items() if value})
+    there = reverse("admin:insights_note_review", args=[note.pk])
+    return redirect(f"{there}{'?' if query else ''}{query}#{anchor}")
 
 
 def save_typed(request: HttpRequest, note: Note) -> tuple[int, dict[int, Typed]]:
@@ -82,7 +89,9 @@ def _save(request: HttpRequest, insight: Insight, values: dict[str, str], seen: 
 def do(request: HttpRequest, note: Note, saved: int) -> str:
     """Do what the pressed button says ("publish:12") and flash a sentence; returns where on the page to go on."""
     verb, _, number = request.POST.get("do", "save").partition(":")
-    if number and not row_number(number):
+    if verb == "tick":
+        return "points"
+    if number and not row_number(number.partition("@")[0]):
         raise Http404
     if verb == "save":
         messages.success(request, f"Saved {count(saved, 'point')}." if saved else "Nothing was changed.")
@@ -92,7 +101,13 @@ def do(request: HttpRequest, note: Note, saved: int) -> str:
         raise Http404
     if verb in TO_SETTLE:
         return "settle"
-    return f"p{number}" if number else "points"
+    return _anchor(note, number)
+
+
+def _anchor(note: Note, number: str) -> str:
+    """Where to go on: at the point itself, or at the top of the points where it is gone."""
+    pk = row_number(number.partition("@")[0])
+    return f"p{pk}" if pk and note.insights.filter(pk=pk).exists() else "points"
 
 
 def _act(request: HttpRequest, note: Note, action: Action, number: str) -> None:
@@ -117,11 +132,14 @@ def _numbers(request: HttpRequest, name: str) -> list[int]:
     return [number for number in map(row_number, request.POST.getlist(name)) if number]
 
 
-def _with_points(verb: Callable[[HttpRequest, Note, list[Insight]], None]) -> Action:
+def _with_points(what: str, verb: Callable[[HttpRequest, Note, list[Insight]], None]) -> Action:
+    """The action that does `verb` to the point whose button was pressed, or to the ticked ones, as one step."""
+
     def act(request: HttpRequest, note: Note, number: str) -> None:
         points = _points(request, note, number)
         if points:
-            verb(request, note, points)
+            with _step(request, note, points, what):
+                verb(request, note, points)
         else:
             messages.warning(request, "Nothing is ticked yet. Tick the points that you mean first.")
 
@@ -129,7 +147,53 @@ def _with_points(verb: Callable[[HttpRequest, Note, list[Insight]], None]) -> Ac
 
 
 def _publish_listed(request: HttpRequest, note: Note, number: str) -> None:
-    sentences.publish(request, note, listed_and_suggested(list(note.insights.all())))
+    points = listed_and_suggested(list(note.insights.all()))
+    with _step(request, note, points, "Publish"):
+        sentences.publish(request, note, points)
+
+
+def _step(request: HttpRequest, note: Note, points: list[Insight], what: str) -> AbstractContextManager[list[Insight]]:
+    return undoing.step(note, points, by=request.user, at=timezone.now(), what=what)
+
+
+def _join(request: HttpRequest, note: Note, number: str) -> None:
+    insight = _one(note.insights.all(), number)
+    upper = shaping.above(insight)
+    with _told(request), _step(request, note, [insight, *([upper] if upper else [])], "Join"):
+        shaping.merge_with_above(insight, by=request.user)
+        messages.success(request, "Joined with the point above.")
+
+
+def _split(request: HttpRequest, note: Note, number: str) -> None:
+    pk, _, place = number.partition("@")
+    insight = _one(note.insights.prefetch_related("passages"), pk)
+    with _told(request), _step(request, note, [insight], "Split") as made:
+        made.append(shaping.split(insight, row_number(place) or 0, by=request.user))
+        messages.success(request, "Split in two. The new point stands below.")
+
+
+def _new(request: HttpRequest, note: Note, number: str) -> None:
+    words, before, after = (request.POST.get(name, "") for name in ("words", "words-before", "words-after"))
+    with _told(request), _step(request, note, [], "New point") as made:
+        place = quoting.find(note, words, before=before, after=after)
+        made.append(quoting.quote(note, *place, by=request.user, at=timezone.now()))
+        messages.success(request, f"A new point from your words: “{made[0]}”. It is a proposal still.")
+
+
+def _undo(request: HttpRequest, note: Note, number: str) -> None:
+    with _told(request):
+        step = undoing.undo(note, by=request.user, at=timezone.now())
+        off = " The note is off the site again." if step.put_note_out else ""
+        messages.success(request, f"Taken back: {step.what.lower()}.{off}")
+
+
+@contextmanager
+def _told(request: HttpRequest) -> Iterator[None]:
+    """Flash what the rules refuse, as the sentence that they give."""
+    try:
+        yield
+    except (shaping.ShapingError, quoting.QuotingError, undoing.UndoingError) as error:
+        messages.error(request, str(error))
 
 
 def _look_alike(request: HttpRequest, number: str) -> LookAlike:
@@ -137,11 +201,15 @@ def _look_alike(request: HttpRequest, number: str) -> LookAlike:
 
 
 ON_POINTS: dict[str, Action] = {
-    "publish": _with_points(sentences.publish),
-    "dismiss": _with_points(lambda request, note, points: sentences.dismiss(request, points)),
-    "again": _with_points(lambda request, note, points: sentences.suggest_again(request, points)),
-    "withdraw": _with_points(lambda request, note, points: sentences.withdraw(request, points)),
+    "publish": _with_points("Publish", sentences.publish),
+    "dismiss": _with_points("Dismiss", lambda request, note, points: sentences.dismiss(request, points)),
+    "again": _with_points("Take back", lambda request, note, points: sentences.suggest_again(request, points)),
+    "withdraw": _with_points("Withdraw", lambda request, note, points: sentences.withdraw(request, points)),
     "publish-listed": _publish_listed,
+    "join": _join,
+    "split": _split,
+    "new": _new,
+    "undo": _undo,
     "publish-note": lambda request, note, number: sentences.publish(request, note, []),
     "withdraw-note": lambda request, note, number: sentences.withdraw_note(request, note),
 }

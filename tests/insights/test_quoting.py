@@ -27,3 +27,37 @@ def test_where_no_words_stand_there_is_no_insight(event, ada, now, start, end):
     with pytest.raises(quoting.QuotingError, match="Choose the words in the note"):
         quoting.quote(note, start, end, by=ada, at=now)
     assert note.insights.get().statement == QUOTE
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        ("# Keys\n\nA **caretaker** is worth\nthree committees.", "A caretaker is worth three committees.",
+         "A **caretaker** is worth\nthree committees."),
+        ("# Keys\n\nShe said ‘not yet’ – twice.", "'not yet' — twice", "‘not yet’ – twice"),
+        ("# Keys\n\nSee [the hall](https://example.org/hall) first.", "See the hall first.",
+         "See [the hall](https://example.org/hall) first."),
+    ],
+)  # fmt: skip
+def test_words_as_they_are_read_on_the_page_are_found_in_the_text(event, text, words, found):
+    note = make_note(event, text=text, quotes=[])
+    start, end = quoting.find(note, words)
+    assert note.text[start:end] == found
+
+
+def test_of_two_places_it_is_the_one_that_stands_between_the_same_words(event):
+    note = make_note(event, text="# Keys\n\nWe lent the keys. It rained.\n\nThey lent the keys. It snowed.", quotes=[])
+    start, _ = quoting.find(note, "lent the keys.", before="It rained.\n\nThey ", after=" It snowed.")
+    assert note.text[start - 5 : start] == "They "
+
+
+def test_words_that_stand_twice_and_alike_are_asked_for_again(event):
+    note = make_note(event, text="# Keys\n\nYes.\n\nYes.\n\nYes.", quotes=[])
+    with pytest.raises(quoting.QuotingError, match="more than once"):
+        quoting.find(note, "Yes.")
+
+
+@pytest.mark.parametrize("words", ["", "  ", "words of another note"])
+def test_words_that_do_not_stand_in_the_note_are_refused_with_a_sentence(event, words):
+    with pytest.raises(quoting.QuotingError):
+        quoting.find(make_note(event), words)
