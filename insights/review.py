@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -188,7 +189,8 @@ class Desk:
     @cached_property
     def _discussion(self) -> list[tuple[int, int]]:
         """Where the discussion stands in the text, as the engine tells; read once for each text."""
-        return cache.get_or_set(f"discussion:{self.note.fingerprint}", lambda: discussion_of(self.note.text))
+        key = f"discussion:{hashlib.sha256(self.note.text.encode()).hexdigest()}"
+        return cache.get_or_set(key, lambda: discussion_of(self.note.text))
 
     @cached_property
     def _ticked_pks(self) -> set[int]:

@@ -26,7 +26,8 @@ from people.admin import say_different, say_same
 from people.convening import count, row_number
 from people.models import LookAlike
 
-Action = Callable[[HttpRequest, Note, str], None]
+# What a button does, to the row whose number it bears; returns the point to go on with, where that is another.
+Action = Callable[[HttpRequest, Note, str], Insight | None]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +49,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _back(request: HttpRequest, note: Note, anchor: str) -> HttpResponse:
     page, (verb, _, group) = row_number(request.GET.get("page", "")), request.POST.get("do", "").partition(":")
-    facts = {"page": str(page) if page else "", "tick": group if verb == "tick" else ""}
+    moved_on = anchor[1:].isdigit() and anchor[1:] != group
+    on = anchor[1:] if moved_on else ""  # scripts do not see the anchor of an answer
+    facts = {"page": str(page) if page else "", "tick": group if verb == "tick" else "", "on": on}
     query = urlencode({name: value for name, value in facts.items() if value})
     there = reverse("admin:insights_note_review", args=[note.pk])
     return redirect(f"{there}{'?' if query else ''}{query}#{anchor}")
@@ -96,25 +99,21 @@ def do(request: HttpRequest, note: Note, saved: int) -> str:
     if verb == "save":
         messages.success(request, f"Saved {count(saved, 'point')}." if saved else "Nothing was changed.")
     elif action := ACTIONS.get(verb):
-        _act(request, note, action, number)
+        if point := _act(request, note, action, number):
+            return f"p{point.pk}"
     else:
         raise Http404
     if verb in TO_SETTLE:
         return "settle"
-    return _anchor(note, number)
+    return f"p{number.partition('@')[0]}" if number else "points"
 
 
-def _anchor(note: Note, number: str) -> str:
-    """Where to go on: at the point itself, or at the top of the points where it is gone."""
-    pk = row_number(number.partition("@")[0])
-    return f"p{pk}" if pk and note.insights.filter(pk=pk).exists() else "points"
-
-
-def _act(request: HttpRequest, note: Note, action: Action, number: str) -> None:
+def _act(request: HttpRequest, note: Note, action: Action, number: str) -> Insight | None:
     try:
-        action(request, note, number)
+        return action(request, note, number)
     except Http404:  # a second click, or somebody else was quicker
         messages.info(request, "Nothing was changed: that has been settled already.")
+        return None
 
 
 def _one(rows: QuerySet[Any], number: str) -> Any:
@@ -156,12 +155,13 @@ def _step(request: HttpRequest, note: Note, points: list[Insight], what: str) ->
     return undoing.step(note, points, by=request.user, at=timezone.now(), what=what)
 
 
-def _join(request: HttpRequest, note: Note, number: str) -> None:
+def _join(request: HttpRequest, note: Note, number: str) -> Insight | None:
     insight = _one(note.insights.all(), number)
     upper = shaping.above(insight)
     with _told(request), _step(request, note, [insight, *([upper] if upper else [])], "Join"):
         shaping.merge_with_above(insight, by=request.user)
         messages.success(request, "Joined with the point above.")
+    return upper
 
 
 def _split(request: HttpRequest, note: Note, number: str) -> None:
@@ -172,12 +172,15 @@ def _split(request: HttpRequest, note: Note, number: str) -> None:
         messages.success(request, "Split in two. The new point stands below.")
 
 
-def _new(request: HttpRequest, note: Note, number: str) -> None:
+def _new(request: HttpRequest, note: Note, number: str) -> Insight | None:
+    insight = None
     words, before, after = (request.POST.get(name, "") for name in ("words", "words-before", "words-after"))
     with _told(request), _step(request, note, [], "New point") as made:
         place = quoting.find(note, words, before=before, after=after)
-        made.append(quoting.quote(note, *place, by=request.user, at=timezone.now()))
-        messages.success(request, f"A new point from your words: “{made[0]}”. It is a proposal still.")
+        insight = quoting.quote(note, *place, by=request.user, at=timezone.now())
+        made.append(insight)
+        messages.success(request, f"A new point from your words: “{insight}”. It is a proposal still.")
+    return insight
 
 
 def _undo(request: HttpRequest, note: Note, number: str) -> None:

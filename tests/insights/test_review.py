@@ -192,7 +192,7 @@ def test_the_page_asks_the_same_number_of_questions_however_many_points(desk, ce
         flag(note, quote)
         FutureMeeting.objects.create(note=note, start=0, end=5, date_text=f"{index} May")
     desk.get(address(note))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert desk.get(address(note)).status_code == 200
 
 
@@ -417,3 +417,87 @@ def test_strange_numbers_among_ticks_proposals_and_pages_count_for_nothing(desk,
     assert desk.post(f"{address(note)}?page={'9' * 5000}", posted).status_code == 302
     assert desk.get(f"{address(note)}?page={'9' * 5000}").status_code == 200
     assert set(note.insights.values_list("state", flat=True)) == {"suggested"}
+
+
+# The shape of proposals
+
+
+def quotes(insight):
+    return [passage.quote for passage in insight.passages.all()]
+
+
+def test_a_point_is_joined_with_the_one_above_and_the_page_goes_on_there(desk, note, rent):
+    upper = note.insights.get(statement=ASK)
+    response = press(desk, note, f"join:{rent.pk}")
+    assert (note.insights.count(), quotes(upper)) == (2, [ASK, RENT])
+    assert flashes(response) == ["Joined with the point above."]
+    assert response.redirect_chain[-1][0] == address(note, f"?on={upper.pk}#p{upper.pk}")
+
+
+def test_the_first_point_offers_no_joining_and_refuses_it_with_a_sentence(desk, note):
+    first = note.insights.get(statement=QUOTE)
+    html = desk.get(address(note)).content.decode()
+    assert f'value="join:{first.pk}"' not in html
+    assert f'value="join:{note.insights.get(statement=ASK).pk}"' in html
+    assert "none above" in flashes(press(desk, note, f"join:{first.pk}"))[0]
+
+
+def test_a_point_of_two_sentences_is_split_where_the_page_says(desk, note):
+    whole = make_insight(note, f"{QUOTE} So the form grows, to make it feel like work.", **SUGGESTED)
+    place = note.text.index("So the form")
+    assert f'value="split:{whole.pk}@{place}"' in desk.get(address(note)).content.decode()
+    assert flashes(press(desk, note, f"split:{whole.pk}@{place}")) == ["Split in two. The new point stands below."]
+    whole.refresh_from_db()
+    assert whole.statement == QUOTE
+    assert note.insights.filter(statement="So the form grows, to make it feel like work.").exists()
+
+
+@pytest.mark.parametrize("place", ["", "0", "x", "999999", "1@2"])
+def test_a_place_to_split_that_the_page_never_gave_changes_nothing(desk, note, rent, place):
+    before = states(note)
+    press(desk, note, f"split:{rent.pk}@{place}")
+    assert states(note) == before
+
+
+def test_chosen_words_become_a_proposal(desk, note):
+    response = press(desk, note, "new", words="make it feel like work")
+    new = note.insights.latest("pk")
+    assert (new.state, quotes(new)) == ("suggested", ["make it feel like work"])
+    assert response.redirect_chain[-1][0] == address(note, f"?on={new.pk}#p{new.pk}")
+
+
+def test_words_that_are_not_in_the_note_make_no_point(desk, note):
+    assert "do not stand in the note" in flashes(press(desk, note, "new", words="words of elsewhere"))[0]
+    assert note.insights.count() == 3
+
+
+def test_the_last_step_is_named_and_taken_back(desk, note, rent):
+    press(desk, note, f"dismiss:{rent.pk}")
+    assert "Undo: dismiss" in desk.get(address(note)).content.decode()
+    assert flashes(press(desk, note, "undo")) == ["Taken back: dismiss."]
+    assert set(states(note).values()) == {"suggested"}
+    assert "Undo:" not in desk.get(address(note)).content.decode()
+    assert flashes(press(desk, note, "undo")) == ["There is nothing to take back on this page."]
+
+
+def test_many_are_ticked_at_once_by_group(desk, note, rent):
+    speaker = make_speaker(note.event, "Asha Pillai")
+    note.insights.filter(pk=rent.pk).update(speaker=speaker)
+    html = desk.get(address(note)).content.decode()
+    assert "all proposals (3)" in html
+    assert "listed points (2)" in html
+    assert "Asha Pillai (1)" in html
+    ticked = press(desk, note, f"tick:speaker-{speaker.pk}").content.decode()
+    assert ticked.count(" checked") == 1
+    assert f'name="tick" value="{rent.pk}" checked' in ticked
+
+
+def test_all_points_of_the_discussion_are_a_group(desk, event, cell):
+    text = "# Keys\n\nWe heard from Gwen Pugh of Hale Homes.\n\nA key is a promise.\n\n## Discussion\n\n"
+    text += "- Lend it.\n- Trust grows."
+    note = make_note(make_event("Keys", cell=cell), text, ["A key is a promise."], state="draft", published_at=None)
+    note.insights.update(**SUGGESTED)
+    for quote in ("Lend it.", "Trust grows."):
+        make_insight(note, quote, **SUGGESTED)
+    assert "the discussion (2)" in desk.get(address(note)).content.decode()
+    assert press(desk, note, "tick:discussion").content.decode().count(" checked") == 2

@@ -54,13 +54,17 @@ function show(answer, url) {
   if (old) old.remove();
   page().replaceWith(answer.getElementById("content-main"));
   if (messages) page().before(messages);
-  history.replaceState(null, "", url);
+  const address = new URL(url);
+  address.searchParams.delete("on");
+  address.searchParams.delete("tick");
+  history.replaceState(null, "", address);
   unsaved = Boolean(document.querySelector(".prop [aria-invalid]"));
   if (!unsaved) drafts.drop(form());
 }
 
 async function send(value, next) {
   const facts = new FormData(form());
+  const here = chosen() ? chosen().id : "";
   facts.set("do", value);
   try {
     const answer = await fetch(location.pathname + location.search, { method: "POST", body: facts });
@@ -75,8 +79,9 @@ async function send(value, next) {
     }
     show(read, answer.url);
     const wrong = document.querySelector(".prop:has([aria-invalid])");
-    const on = wrong || document.getElementById(next) || document.getElementById(new URL(answer.url).hash.slice(1));
-    if (on && on.matches(".prop")) choose(on.id, { focus: true });
+    const places = [next, `p${new URL(answer.url).searchParams.get("on")}`, here].map((id) => document.getElementById(id));
+    const on = wrong || places.find((element) => element && element.matches(".prop")) || proposals()[0];
+    if (on) choose(on.id, { focus: true });
   } catch {
     say("There is no connection. Nothing is lost: what you typed is kept in this browser. Try again in a moment.");
   }
