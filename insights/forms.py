@@ -104,8 +104,8 @@ class NoteTextForm(forms.Form):
     why = forms.CharField(
         required=False,
         max_length=300,
-        label="Why?",
-        help_text="A few words for whoever looks at the history later: Asha’s job title put right.",
+        label="Why? (You may leave it empty)",
+        help_text="A line for whoever reads the earlier texts later: Asha’s job title put right.",
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput)
 
