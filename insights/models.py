@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator, slugify
@@ -33,6 +33,12 @@ class NoteQuerySet(models.QuerySet["Note"]):
         if member.is_authenticated and member.is_network_convenor:
             return self
         return self.filter(self._edited_by(member))
+
+    def with_passages_to_check(self) -> NoteQuerySet:
+        """Notes with passages that wait for a convenor's word, and how many in `to_check`."""
+        waiting = Passage.objects.to_check().filter(note=OuterRef("pk")).order_by().values("note")
+        counted = waiting.annotate(n=Count("pk")).values("n")
+        return self.annotate(to_check=Subquery(counted, output_field=models.IntegerField())).filter(to_check__gt=0)
 
     def _edited_by(self, member: Any) -> Q:
         if not member.is_authenticated or not member.is_convenor:
@@ -161,8 +167,10 @@ class NoteSketch(models.Model):
         return f"{self.note_id}: {self.number}"
 
 
+REDACTED = "removed at request"  # what stands where words were taken down
+
+
 def _words_state() -> Case:
-    """Whether an insight's words are all "removed" from its note, or some wait for "needs checking"; else empty."""
     passages = Passage.objects.filter(insight=OuterRef("pk")).order_by()
     left = passages.exclude(state=Passage.State.REMOVED)
     standing = passages.standing()
@@ -215,7 +223,11 @@ class InsightQuerySet(models.QuerySet["Insight"]):
         rows = self.select_related(
             "note__event__cell", "speaker__person", "speaker__affiliation__organisation", "speaker__event"
         )
-        return rows.annotate(words_state=_words_state())
+        return rows.with_words_state()
+
+    def with_words_state(self) -> InsightQuerySet:
+        """With `words_state`: "removed" or "needs checking" where none of its words stand in the note, else empty."""
+        return self.annotate(words_state=_words_state())
 
 
 class Insight(models.Model):
@@ -363,6 +375,12 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return Truncator(self.quote).chars(80)
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether all of its words were taken down at somebody's request."""
+        left = self.quote.replace(REDACTED, "")
+        return left != self.quote and not any(map(str.isalnum, left))
 
 
 class PassageDecision(models.Model):
