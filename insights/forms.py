@@ -110,6 +110,24 @@ class NoteTextForm(forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class RedactForm(forms.Form):
+    """Words that somebody wants taken down, and why."""
+
+    words = PastedText(
+        required=False,
+        label="The words",
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text="A name, an address, a sentence; one a line. Capitals, quotes, dashes and spaces make no difference. "
+        "Give other spellings, and a surname by itself if it is to go too, on lines of their own.",
+    )
+    reason = forms.CharField(
+        required=False,
+        max_length=300,
+        label="At whose request, and why?",
+        help_text="This is kept. Do not repeat the words: By letter of 3 May, from a speaker.",
+    )
+
+
 class NoteForm(TopicsForm, AddressForm):
     named_by: ClassVar[str] = "title"
 

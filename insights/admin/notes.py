@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from events.admin import CellFilter, EventAdmin, SpeakerAdmin
 from events.models import Event
 from insights import discarding
-from insights.admin import checking, desk, log, sentences, text
+from insights.admin import checking, desk, log, redact, sentences, text
 from insights.forms import NoteForm
 from insights.models import Insight, Note, Passage
 from people.convening import OnSite, Remembered, who_and_when
@@ -62,6 +62,7 @@ class NoteAdmin(OnSite, Remembered):
         own = [
             path("log/", wrap(log.log_note), name="insights_note_log"),
             path("checking/", wrap(checking.to_check), name="insights_note_to_check"),
+            path("redact/", wrap(redact.redact), name="insights_note_redact"),
             path("<int:pk>/checking/", wrap(checking.check), name="insights_note_check"),
             path("<int:pk>/review/", wrap(desk.review), name="insights_note_review"),
             path("<int:pk>/text/", wrap(text.change_text), name="insights_note_text"),
