@@ -14,7 +14,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.utils import timezone
 
 from events.models import Event, Speaker, Topic, TopicItem
 from insights import leftovers, likeness, revising
@@ -22,9 +22,11 @@ from insights.extraction.anchors import describe
 from insights.extraction.fingerprints import fingerprint
 from insights.models import Flag, FutureMeeting, Insight, Note, NoteRevision, Passage, Redaction
 from insights.phrases import Cleaned, PhraseError, Phrases
+from insights.reach import is_ours, within
 from people import redacting as people
 from people.models import Mail, Member, Person
 
+WHY = "Words were removed at request"
 EITHER_SIDE = 60  # letters shown either side of the words
 SHOWN = 300  # places shown one by one; all are counted
 
@@ -78,16 +80,16 @@ def redact(words: str, *, by: Member, at: datetime, reason: str) -> Removed:
 
     For a network convenor that is the whole database but for members' logins; for others the notes, meetings and
     people of their cells. Every passage keeps its place in its revision, so that the promise holds; fingerprint and
-    sketch are made again. The record holds who, when, why and how many places, never the words. Locks the notes
-    concerned; one transaction; empties the cache after it. Raises RedactingError for words too short, for none
-    found and for a missing reason.
+    sketch are made again, and a note whose text held them gets a new revision. The record holds who, when, why and
+    how many places, never the words. Locks the notes concerned; one transaction; empties the cache after it. Raises
+    RedactingError for words too short, for none found and for a missing reason.
     """
     phrases = _phrases(words)
     if not reason.strip():
         raise RedactingError("Say at whose request, and why; not the words themselves.")
     leftovers.overwrite_what_is_deleted()
     with transaction.atomic():
-        removed = _Removal(phrases, by).run()
+        removed = _Removal(phrases, by, at).run()
         if not removed.total:
             raise RedactingError("These words stand nowhere in what you may change.")
         _record(removed, phrases.clean(" ".join(reason.split())), by=by, at=at)
@@ -100,7 +102,7 @@ def foresee(words: str, *, by: Member) -> Removed:
     """Every place from which `redact` would remove the words. It is the removal itself, taken back at once."""
     phrases = _phrases(words)
     with transaction.atomic():
-        removed = _Removal(phrases, by).run()
+        removed = _Removal(phrases, by, timezone.now()).run()
         transaction.set_rollback(True)
     return removed
 
@@ -123,28 +125,11 @@ def _after(phrases: Phrases) -> None:
     leftovers.empty_the_log()
 
 
-def within(model: type[models.Model], member: Member) -> QuerySet[Any]:
-    """The rows of any table that the member may change: by its own gate, or by the note, meeting or person it is of."""
-    rows = model._base_manager.all()
-    if member.is_network_convenor:
-        return rows
-    if hasattr(model._default_manager, "editable_by"):
-        return rows.filter(pk__in=model._default_manager.editable_by(member).values("pk"))
-    tracked = getattr(model, "instance_type", None)  # a history is of the row that it is the history of
-    if tracked:
-        return rows.filter(id__in=within(tracked, member).values("pk"))
-    for name in ("note", "insight", "passage", "event", "speaker", "person"):
-        column = next((f for f in model._meta.concrete_fields if f.name == name and f.many_to_one), None)
-        if column:
-            return rows.filter(**{f"{name}__in": within(column.related_model, member).values("pk")})
-    return rows.none()
-
-
 class _Removal:
     """One removal of some phrases from what one member may change, within the transaction of the caller."""
 
-    def __init__(self, phrases: Phrases, by: Member) -> None:
-        self.phrases, self.by, self.removed = phrases, by, Removed()
+    def __init__(self, phrases: Phrases, by: Member, at: datetime) -> None:
+        self.phrases, self.by, self.at, self.removed = phrases, by, at, Removed()
 
     def run(self) -> Removed:
         for note in self._notes():
@@ -186,6 +171,15 @@ class _Removal:
         if cleaned.spans:
             self._from_marks(note, cleaned)
             _give_text(note, cleaned.text)
+            self._from_here_on(note)
+
+    def _from_here_on(self, note: Note) -> None:
+        """Give the note a revision of its own for it, so that a page opened before cannot bring the words back."""
+        latest = note.revisions.order_by("-number")[0]
+        revision = NoteRevision.objects.create(
+            note=note, number=latest.number + 1, text=note.text, made_by=self.by, made_at=self.at, why=WHY
+        )
+        Passage.objects.standing().filter(revision=latest).update(revision=revision)
 
     def _from_passages(self, revision: NoteRevision, cleaned: Cleaned) -> list[Passage]:
         """The passages quoted from a revision, at their places in what it says now; they are not saved yet."""
@@ -241,7 +235,7 @@ class _Removal:
     def _from_log(self) -> None:
         """Django's own log of the admin: what it says of the rows that the member may change."""
         for model in apps.get_models():
-            if _is_ours(model) and not self.by.is_network_convenor:
+            if is_ours(model) and not self.by.is_network_convenor:
                 numbers = [str(pk) for pk in within(model, self.by).values_list("pk", flat=True)]
                 kind = ContentType.objects.get_for_model(model)
                 entries = LogEntry.objects.filter(content_type=kind, object_id__in=numbers)
@@ -289,10 +283,6 @@ def _give_text(note: Note, text: str) -> None:
 def _shown(kind: str, where: str, text: str, start: int, end: int) -> Place:
     before, after = text[max(0, start - EITHER_SIDE) : start], text[end : end + EITHER_SIDE]
     return Place(kind, where, " ".join(before.split()), text[start:end], " ".join(after.split()))
-
-
-def _is_ours(model: type[models.Model]) -> bool:
-    return model._meta.app_label in ("people", "events", "insights") and not hasattr(model, "instance_type")
 
 
 # What a table is called on the page, where its own name would say nothing to a convenor.

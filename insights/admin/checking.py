@@ -56,7 +56,7 @@ def to_check(request: HttpRequest) -> HttpResponse:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     note = get_object_or_404(Note.objects.editable_by(request.user).select_related("event"), pk=pk)
     refused: dict[int, str] = {}
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("do"):
         passage, refusal = _decide(request, note)
         if not refusal:
             return redirect("admin:insights_note_check", note.pk)

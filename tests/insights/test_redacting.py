@@ -249,6 +249,15 @@ def test_two_positions_that_become_the_same_are_told_apart(event, nora, now):
     assert positions == ["of removed at request", "of removed at request 2"]
 
 
+def test_a_page_opened_before_cannot_bring_the_words_back(archive, ada, nora, now):
+    before = archive.text
+    redact(nora, now)
+    with pytest.raises(revising.Overtaken):
+        revising.revise(archive, before + "Thanks.\n", based_on=2, by=ada, at=now)
+    latest = archive.revisions.last()
+    assert (latest.number, latest.made_by, latest.why) == (3, nora, "Words were removed at request")
+
+
 # Refusals
 
 
