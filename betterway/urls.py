@@ -17,6 +17,7 @@ from betterway.pages import (
     notes,
     organisations,
     people,
+    revisions,
     search,
     series,
     topics,
@@ -45,8 +46,12 @@ insights_urls = [
     path("insights/<int:pk>/", insights.insight_detail, name="insight-by-number"),
     path("insights/<int:pk>/<slug:slug>/", insights.insight_detail, name="insight-detail"),
     path("events/<slug:slug>/note/", notes.note_detail, name="note-detail"),
+    path("events/<slug:slug>/note/revisions/", revisions.of_note, name="note-revision-list"),
+    path("events/<slug:slug>/note/revisions/<int:number>/", revisions.of_note, name="note-revision-detail"),
     path("reading/", articles.article_list, name="article-list"),
     path("reading/<slug:slug>/", articles.article_detail, name="article-detail"),
+    path("reading/<slug:slug>/revisions/", revisions.of_article, name="article-revision-list"),
+    path("reading/<slug:slug>/revisions/<int:number>/", revisions.of_article, name="article-revision-detail"),
 ]
 
 # Login is by a code sent by mail. allauth looks its other pages up by name; they all lead to the one login page.

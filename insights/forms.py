@@ -104,10 +104,28 @@ class NoteTextForm(forms.Form):
     why = forms.CharField(
         required=False,
         max_length=300,
-        label="Why?",
-        help_text="A few words for whoever looks at the history later: Asha’s job title put right.",
+        label="Why? (You may leave it empty)",
+        help_text="A line for whoever reads the earlier texts later: Asha’s job title put right.",
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RedactForm(forms.Form):
+    """Words that somebody wants taken down, and why."""
+
+    words = PastedText(
+        required=False,
+        label="The words",
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text="A name, an address, a sentence; one a line. Capitals, quotes, dashes and spaces make no difference. "
+        "Give other spellings, and a surname by itself if it is to go too, on lines of their own.",
+    )
+    reason = forms.CharField(
+        required=False,
+        max_length=300,
+        label="At whose request, and why?",
+        help_text="This is kept. Do not repeat the words: By letter of 3 May, from a speaker.",
+    )
 
 
 class NoteForm(TopicsForm, AddressForm):

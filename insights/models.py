@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator, slugify
@@ -33,6 +33,12 @@ class NoteQuerySet(models.QuerySet["Note"]):
         if member.is_authenticated and member.is_network_convenor:
             return self
         return self.filter(self._edited_by(member))
+
+    def with_passages_to_check(self) -> NoteQuerySet:
+        """Notes with passages that wait for a convenor's word, and how many in `to_check`."""
+        waiting = Passage.objects.to_check().filter(note=OuterRef("pk")).order_by().values("note")
+        counted = waiting.annotate(n=Count("pk")).values("n")
+        return self.annotate(to_check=Subquery(counted, output_field=models.IntegerField())).filter(to_check__gt=0)
 
     def _edited_by(self, member: Any) -> Q:
         if not member.is_authenticated or not member.is_convenor:
@@ -113,6 +119,13 @@ class Note(models.Model):
             return reverse("insights:note-detail", args=[self.event.slug])
         return reverse("insights:article-detail", args=[self.slug])
 
+    @property
+    def revisions_url(self) -> str:
+        """Where its convenors read the earlier texts."""
+        if self.event_id:
+            return reverse("insights:note-revision-list", args=[self.event.slug])
+        return reverse("insights:article-revision-list", args=[self.slug])
+
 
 class NoteRevision(models.Model):
     """The text of a note as it stood at one moment."""
@@ -137,6 +150,9 @@ class NoteRevision(models.Model):
     def __str__(self) -> str:
         return f"{self.note.title}, revision {self.number}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.note.revisions_url}{self.number}/"
+
 
 class NoteSketch(models.Model):
     """One number of a note's sketch, by which near copies of the note are found (extraction/fingerprints.py)."""
@@ -149,6 +165,20 @@ class NoteSketch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.note_id}: {self.number}"
+
+
+REDACTED = "removed at request"  # what stands where words were taken down
+
+
+def _words_state() -> Case:
+    passages = Passage.objects.filter(insight=OuterRef("pk")).order_by()
+    left = passages.exclude(state=Passage.State.REMOVED)
+    standing = passages.standing()
+    return Case(
+        When(Exists(passages) & ~Exists(left), then=Value(Passage.State.REMOVED)),
+        When(Exists(passages) & ~Exists(standing), then=Value(Passage.State.NEEDS_CHECKING)),
+        default=Value(""),
+    )
 
 
 class InsightQuerySet(models.QuerySet["Insight"]):
@@ -189,10 +219,15 @@ class InsightQuerySet(models.QuerySet["Insight"]):
         )
 
     def with_context(self) -> InsightQuerySet:
-        """With what a card and a receipt show (note, event, cell, speaker): one query for it all."""
-        return self.select_related(
+        """With what a card and a receipt show (note, event, cell, speaker, `words_state`): one query for it all."""
+        rows = self.select_related(
             "note__event__cell", "speaker__person", "speaker__affiliation__organisation", "speaker__event"
         )
+        return rows.with_words_state()
+
+    def with_words_state(self) -> InsightQuerySet:
+        """With `words_state`: "removed" or "needs checking" where none of its words stand in the note, else empty."""
+        return self.annotate(words_state=_words_state())
 
 
 class Insight(models.Model):
@@ -291,6 +326,20 @@ class Insight(models.Model):
         return lowest_attribution(self.speaker.event.attribution, self.speaker.attribution, self.attribution)
 
 
+class PassageQuerySet(models.QuerySet["Passage"]):
+    def editable_by(self, member: Any) -> PassageQuerySet:
+        """The passages of the notes that the member may edit."""
+        return self.filter(note__in=Note.objects.editable_by(member))
+
+    def to_check(self) -> PassageQuerySet:
+        """Passages of which only something like their words is left, and that wait for a convenor's word."""
+        return self.filter(state=Passage.State.NEEDS_CHECKING).exclude(insight__state=Insight.State.DISMISSED)
+
+    def standing(self) -> PassageQuerySet:
+        """Passages whose words stand in their note today."""
+        return self.filter(state__in=[Passage.State.MATCHES, Passage.State.MOVED])
+
+
 class Passage(models.Model):
     """A stretch of a note: offsets (code points, end exclusive), the exact quote, some context either side."""
 
@@ -312,6 +361,8 @@ class Passage(models.Model):
     suffix = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=20, choices=State.choices, default=State.MATCHES)
 
+    objects = PassageQuerySet.as_manager()
+
     class Meta:
         ordering = ["note", "start", "end", "pk"]
         constraints = [
@@ -324,6 +375,63 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return Truncator(self.quote).chars(80)
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether all of its words were taken down at somebody's request."""
+        left = self.quote.replace(REDACTED, "")
+        return left != self.quote and not any(map(str.isalnum, left))
+
+
+class PassageDecision(models.Model):
+    """What a convenor said of a passage whose words had been changed: where they stand, or that they are gone."""
+
+    class Decision(models.TextChoices):
+        HERE = "here", "these words it is"
+        ELSEWHERE = "elsewhere", "the words given by the convenor"
+        GONE = "gone", "the words are gone"
+
+    passage = models.ForeignKey(Passage, models.CASCADE, related_name="decisions")
+    decision = models.CharField(max_length=10, choices=Decision.choices)
+    revision = models.ForeignKey(
+        NoteRevision, models.CASCADE, related_name="+", help_text="The text that the convenor looked at."
+    )
+    words_before = models.TextField()
+    words_now = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["passage", "decided_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()}: {Truncator(self.words_before).chars(80)}"
+
+
+class RedactionQuerySet(models.QuerySet["Redaction"]):
+    def visible_to(self, member: Any) -> RedactionQuerySet:
+        """Those that touched a note which the member may edit; all of them for a network convenor."""
+        if member.is_authenticated and member.is_network_convenor:
+            return self
+        return self.filter(pk__in=self.filter(notes__in=Note.objects.editable_by(member)).values("pk"))
+
+
+class Redaction(models.Model):
+    """That words were removed at somebody's request: who did it, when and why, and from which notes. Not the words."""
+
+    notes = models.ManyToManyField(Note, related_name="redactions")
+    reason = models.CharField(max_length=300)
+    places = models.PositiveIntegerField()
+    made_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = RedactionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Removed at request: {self.reason}"
 
 
 class Flag(models.Model):

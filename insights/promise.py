@@ -4,35 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import F
+
+from insights.extraction.anchors import describe
 from insights.models import Insight, Note, Passage
 
 STANDING = {Passage.State.MATCHES, Passage.State.MOVED}
 
 
 def broken() -> Iterator[str]:
-    """A sentence for each insight or passage that breaks the promise; none where it is kept.
+    """A sentence for each note, insight or passage that breaks the promise; none where it is kept.
 
-    A passage that matches or has moved stands, word for word, in the text of its note today; one that needs
-    checking or was removed stands in the revision it was quoted from; a published insight has a passage.
+    A note's text is that of its latest revision. A passage that matches or has moved stands there, word for word; one
+    that needs checking or was removed stands in the revision it was quoted from, which is one of its own note. What is
+    kept of its surroundings is what surrounds it. A published insight has a passage, and passages are of its note.
     Reads one note at a time, so that memory stays level.
     """
     for note in Note.objects.order_by("pk").iterator(chunk_size=50):
-        texts = dict(note.revisions.values_list("pk", "text"))
-        latest = note.revisions.order_by("-number").values_list("pk", flat=True).first()
-        for passage in note.passages.order_by("pk"):
-            if reason := _reason(passage, note.text, texts[passage.revision_id], passage.revision_id == latest):
-                yield f"Insight {passage.insight_id}, “{passage}”: {reason}"
+        yield from _broken_in(note)
     for insight in Insight.objects.filter(state=Insight.State.PUBLISHED, passages=None).iterator():
         yield f"Insight {insight.pk}, “{insight}”: it rests on no passage."
+    for passage in Passage.objects.exclude(note=F("insight__note")).order_by("pk").iterator():
+        yield f"{_named(passage)}: it is of another note than the insight."
 
 
-def _reason(passage: Passage, text: str, revision: str, is_latest: bool) -> str:
-    place = slice(passage.start, passage.end)
-    if passage.state in STANDING:
-        if not is_latest:
-            return "it is said to stand in the note, but was last found in an earlier revision."
-        if text[place] != passage.quote:
-            return "the note has other words in its place."
-    if revision[place] != passage.quote:
-        return "the revision it was quoted from has other words in its place."
+def _broken_in(note: Note) -> Iterator[str]:
+    texts = dict(note.revisions.order_by("number").values_list("pk", "text"))
+    latest = next(reversed(texts), None)
+    if latest is None:
+        yield f"Note {note.pk}, “{note}”: no revision of its text is kept."
+    elif texts[latest] != note.text:
+        yield f"Note {note.pk}, “{note}”: its text is not that of its latest revision."
+    for passage in note.passages.order_by("pk"):
+        if reason := _reason(passage, texts.get(passage.revision_id), passage.revision_id == latest):
+            yield f"{_named(passage)}: {reason}"
+
+
+def _named(passage: Passage) -> str:
+    return f"Insight {passage.insight_id}, “{passage}”"
+
+
+def _reason(passage: Passage, revision: str | None, is_latest: bool) -> str:
+    """What is wrong with a passage, if anything; `revision` is the text it was quoted from."""
+    if revision is None:
+        return "the revision it was quoted from is of another note."
+    if passage.state not in Passage.State.values:
+        return f"its state is “{passage.state}”, which is none."
+    stands = passage.state in STANDING
+    if stands and not is_latest:
+        return "it is said to stand in the note, but was last found in an earlier revision."
+    if passage.end > len(revision) or revision[passage.start : passage.end] != passage.quote:
+        where = "the note" if stands else "the revision it was quoted from"
+        return f"{where} has other words in its place."
+    around = describe(revision, passage.start, passage.end)
+    if (passage.prefix, passage.suffix) != (around.prefix, around.suffix):
+        return "other words surround it than it says."
     return ""

@@ -313,6 +313,12 @@ class Desk:
         counts["listed"] = len(listed_and_suggested(self.insights))
         return counts
 
+    @cached_property
+    def passages_to_check(self) -> int:
+        """How many passages wait for a convenor to say where their words are now."""
+        waiting = [i for i in self.insights if i.state != Insight.State.DISMISSED]
+        return sum(p.state == Passage.State.NEEDS_CHECKING for i in waiting for p in i.passages.all())
+
     @property
     def things_to_settle(self) -> int:
         return len(self._blocking) + len(self._look_alikes)

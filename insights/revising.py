@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 
 from insights import likeness, publishing
 from insights.extraction import extract
-from insights.extraction.anchors import Anchor, describe, find_again
+from insights.extraction.anchors import Anchor, Place, describe, find_again
 from insights.extraction.fingerprints import fingerprint
 from insights.extraction.records import FoundWarning
 from insights.intake import tidy
-from insights.models import Flag, FutureMeeting, Insight, Note, NoteRevision, Passage
+from insights.models import Flag, FutureMeeting, Insight, Note, NoteRevision, Passage, PassageDecision
 from insights.reading import plain
 from people.models import Member
 
@@ -25,15 +25,60 @@ class RevisingError(Exception):
     """Why a text cannot become the note's next revision, as a sentence."""
 
 
+class Overtaken(RevisingError):
+    """Somebody has saved `latest` meanwhile."""
+
+    def __init__(self, latest: NoteRevision) -> None:
+        self.latest = latest
+        name = latest.made_by.name if latest.made_by else "Somebody"
+        super().__init__(f"{name} has changed this note meanwhile. Compare the texts before you save yours.")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A passage in a new text: its state there, what it was before, and what it said.
+
+    `candidates` are the words that may be it, where it needs checking; at most two.
+    """
+
+    passage: Passage
+    state_before: str
+    words_before: str
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def is_news(self) -> bool:
+        """Whether its state is another than before."""
+        return self.passage.state != self.state_before
+
+
 @dataclass(frozen=True)
 class Revised:
-    """The new revision, and how many passages are in which state now."""
+    """The new revision, and every passage of the note in it."""
 
     revision: NoteRevision
-    matches: int
-    moved: int
-    needs_checking: int
-    removed: int
+    placed: tuple[Placed, ...]
+
+    def of(self, state: str) -> list[Placed]:
+        """The passages that are in this state now, in the order of the text."""
+        found = [one for one in self.placed if one.passage.state == state]
+        return sorted(found, key=lambda one: (one.passage.start, one.passage.pk))
+
+    @property
+    def matches(self) -> int:
+        return len(self.of(Passage.State.MATCHES))
+
+    @property
+    def moved(self) -> int:
+        return len(self.of(Passage.State.MOVED))
+
+    @property
+    def needs_checking(self) -> int:
+        return len(self.of(Passage.State.NEEDS_CHECKING))
+
+    @property
+    def removed(self) -> int:
+        return len(self.of(Passage.State.REMOVED))
 
 
 def revise(note: Note, text: str, *, based_on: int, by: Member, at: datetime, why: str = "") -> Revised:
@@ -44,9 +89,27 @@ def revise(note: Note, text: str, *, based_on: int, by: Member, at: datetime, wh
     show contact details or a hidden name. Locks the note's row; one transaction.
     """
     text = tidy(text)
-    warnings = [warning for document in extract(text) for warning in document.warnings]
+    warnings = _warnings(text)
     with transaction.atomic():
         return _revise(note, text, warnings, based_on=based_on, by=by, at=at, why=why)
+
+
+def foresee(note: Note, text: str, *, based_on: int, by: Member, at: datetime) -> Revised:
+    """What `revise` would make of it, passage by passage; nothing is kept.
+
+    It is `revise` itself, taken back at once, so that it raises what `revise` raises and tells nothing that
+    saving would not do. Locks the note's row for as long as it takes.
+    """
+    text = tidy(text)
+    warnings = _warnings(text)
+    with transaction.atomic():
+        foreseen = _revise(note, text, warnings, based_on=based_on, by=by, at=at, why="")
+        transaction.set_rollback(True)
+    return foreseen
+
+
+def _warnings(text: str) -> list[FoundWarning]:
+    return [warning for document in extract(text) for warning in document.warnings]
 
 
 def _revise(
@@ -60,19 +123,18 @@ def _revise(
     )
     old_text, note.text, note.fingerprint = note.text, text, fingerprint(text)
     _save(note, by)
-    passages = _place_passages(note, revision)
+    placed = _place_passages(note, revision)
     _place_future_meetings(note, old_text)
     _flag_anew(note, warnings)
     likeness.keep_sketch(note)
     if note.state == Note.State.PUBLISHED:
         _refuse_what_is_new(note, old_text)
-    return Revised(revision, *(sum(p.state == state for p in passages) for state in Passage.State.values))
+    return Revised(revision, tuple(placed))
 
 
 def _refuse(note: Note, text: str, latest: NoteRevision, based_on: int) -> None:
     if latest.number != based_on:
-        name = latest.made_by.name if latest.made_by else "Somebody"
-        raise RevisingError(f"{name} has changed this note meanwhile. Compare the texts before you save yours.")
+        raise Overtaken(latest)
     if not text.strip():
         raise RevisingError("The text is empty. To take a note off the pages, withdraw it instead.")
     if text == note.text:
@@ -88,31 +150,54 @@ def _save(note: Note, by: Member) -> None:
         raise RevisingError("Another note has exactly these words.") from error
 
 
-def _place_passages(note: Note, revision: NoteRevision) -> list[Passage]:
+def _place_passages(note: Note, revision: NoteRevision) -> list[Placed]:
     """Find every passage again, each from the revision in which its words last stood exactly."""
     passages = list(note.passages.select_related("insight").order_by("pk"))
+    said_gone = _said_gone(note)
     by_revision: dict[int, list[Passage]] = defaultdict(list)
     for passage in passages:
         by_revision[passage.revision_id].append(passage)
+    placed = []
     for pk, group in by_revision.items():
         old_text = NoteRevision.objects.get(pk=pk).text  # not by the passage: each would hold a text of its own
         anchors = [Anchor(p.start, p.end, p.quote, p.prefix, p.suffix) for p in group]
         for passage, place in zip(group, find_again(old_text, revision.text, anchors), strict=True):
-            passage.state = place.state
-            if place.start is not None and place.end is not None:
-                _attach(passage, revision, describe(revision.text, place.start, place.end))
+            placed.append(_placed(passage, revision, place, passage.pk in said_gone))
     fields = ["revision", "start", "end", "quote", "prefix", "suffix", "state"]
     Passage.objects.bulk_update(passages, fields)
-    _refresh_words(passages)
-    return passages
+    refresh_words(passages)
+    return placed
 
 
-def _attach(passage: Passage, revision: NoteRevision, anchor: Anchor) -> None:
+def _said_gone(note: Note) -> set[int]:
+    """The passages of which a convenor has said, last of all, that their words are gone."""
+    decisions = PassageDecision.objects.filter(passage__note=note, passage__state=Passage.State.REMOVED)
+    last = dict(decisions.order_by("decided_at", "pk").values_list("passage", "decision"))
+    return {pk for pk, decision in last.items() if decision == PassageDecision.Decision.GONE}
+
+
+def _placed(passage: Passage, revision: NoteRevision, place: Place, said_gone: bool) -> Placed:
+    """Put the passage where it was found. What a convenor has said is gone comes back by a convenor's word only."""
+    before, words = passage.state, plain(passage.quote)
+    candidates = tuple(plain(candidate.text) for candidate in place.candidates)
+    if said_gone:
+        passage.state = Passage.State.NEEDS_CHECKING if place.start is not None else Passage.State.REMOVED
+        return Placed(passage, before, words, (plain(place.quote),) if place.start is not None else ())
+    passage.state = place.state
+    if place.start is not None and place.end is not None:
+        attach(passage, revision, place.start, place.end)
+    return Placed(passage, before, words, candidates)
+
+
+def attach(passage: Passage, revision: NoteRevision, start: int, end: int) -> None:
+    """Let the passage rest on `revision.text[start:end]`; it is not saved."""
+    anchor = describe(revision.text, start, end)
     passage.revision, passage.start, passage.end = revision, anchor.start, anchor.end
     passage.quote, passage.prefix, passage.suffix = anchor.quote, anchor.prefix, anchor.suffix
 
 
-def _refresh_words(passages: Iterable[Passage]) -> None:
+def refresh_words(passages: Iterable[Passage]) -> None:
+    """Let the search find each insight by the words of its passages; `passages` are all that those insights have."""
     words: dict[Insight, list[str]] = defaultdict(list)
     for passage in passages:
         words[passage.insight].append(plain(passage.quote))

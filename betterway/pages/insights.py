@@ -50,6 +50,7 @@ def insight_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     context = {
         "insight": insight,
         "receipts": receipts_of(insight),
+        "words_state": insight.words_state,  # type: ignore[attr-defined]
         "topics": topics_of(insight),
         "beside": beside.select_related("note__event").order_by("order", "pk")[:6],
     }

@@ -22,11 +22,20 @@ def note_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def read(note: Note, member: Any) -> dict[str, Any]:
-    """A note as its page shows it: the text with its published insights tied to it, and the list of them."""
-    ties = ties_of(_insights(note, member))
+    """A note as its page shows it: the text with its published insights tied to it, and the lists of them.
+
+    `adrift` are those whose words are not in it any more.
+    """
+    insights = list(_insights(note, member))
+    ties = ties_of(insights)
     points = list({tie.anchor: tie for tie in ties}.values())
-    return {"html": Reading(note.text, note.title).html(ties), "points": points, "words": len(note.text.split())}
+    return {
+        "html": Reading(note.text, note.title).html(ties),
+        "points": points,
+        "adrift": [insight for insight in insights if insight.words_state],  # type: ignore[attr-defined]
+        "words": len(note.text.split()),
+    }
 
 
 def _insights(note: Note, member: Any) -> QuerySet[Insight]:
-    return insights_for(member).filter(note=note).prefetch_related("passages")
+    return insights_for(member).with_words_state().filter(note=note).prefetch_related("passages")

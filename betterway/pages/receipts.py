@@ -43,6 +43,10 @@ def _receipt(passage: Passage, insight: Insight, read: dict[str, Reading]) -> Re
             reading = read.setdefault(text, Reading(text, insight.note.title))
             before, after = reading.around(passage.start, passage.end)
             quote = reading.says(passage.start, passage.end) or plain(passage.quote)
-            return Receipt(passage, quote, before, after, passage.state, passage.until)  # type: ignore[attr-defined]
+            return Receipt(passage, quote, before, after, _state(passage), passage.until)  # type: ignore[attr-defined]
     before, after = plain(passage.prefix), plain(passage.suffix)
-    return Receipt(passage, plain(passage.quote), before, after, passage.state, passage.until)  # type: ignore[attr-defined]
+    return Receipt(passage, plain(passage.quote), before, after, _state(passage), passage.until)  # type: ignore[attr-defined]
+
+
+def _state(passage: Passage) -> str:
+    return "redacted" if passage.is_redacted else passage.state

@@ -15,9 +15,9 @@ from django.utils.html import format_html
 from events.admin import CellFilter, EventAdmin, SpeakerAdmin
 from events.models import Event
 from insights import discarding
-from insights.admin import desk, log, sentences, text
+from insights.admin import checking, desk, log, redact, sentences, text
 from insights.forms import NoteForm
-from insights.models import Insight, Note
+from insights.models import Insight, Note, Passage
 from people.convening import OnSite, Remembered, who_and_when
 
 
@@ -61,6 +61,9 @@ class NoteAdmin(OnSite, Remembered):
         wrap = self.admin_site.admin_view
         own = [
             path("log/", wrap(log.log_note), name="insights_note_log"),
+            path("checking/", wrap(checking.to_check), name="insights_note_to_check"),
+            path("redact/", wrap(redact.redact), name="insights_note_redact"),
+            path("<int:pk>/checking/", wrap(checking.check), name="insights_note_check"),
             path("<int:pk>/review/", wrap(desk.review), name="insights_note_review"),
             path("<int:pk>/text/", wrap(text.change_text), name="insights_note_text"),
         ]
@@ -74,6 +77,12 @@ class NoteAdmin(OnSite, Remembered):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A note is added by logging it."""
         return redirect("admin:insights_note_log")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        waiting = (
+            Passage.objects.editable_by(request.user).to_check() if self._enters(request) else Passage.objects.none()
+        )
+        return super().changelist_view(request, {"to_check": waiting.count(), **(extra_context or {})})
 
     def kept_because(self, obj: Note) -> str:
         return discarding.kept_because(obj)
@@ -105,7 +114,11 @@ class NoteAdmin(OnSite, Remembered):
     def words(self, obj: Note) -> str:
         there = reverse("admin:insights_note_text", args=[obj.pk])
         return format_html(
-            '<p><a href="{}">Change the text</a></p><div class="words" tabindex="0">{}</div>', there, obj.text
+            '<p><a href="{}">Change the text</a> · <a href="{}">Earlier texts</a></p>'
+            '<div class="words" tabindex="0">{}</div>',
+            there,
+            obj.revisions_url,
+            obj.text,
         )
 
     @admin.display(description="logged by")

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('insights', '0002_search'),
+        ('insights', '0004_decisions_and_redactions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -154,7 +154,7 @@ def test_an_autocomplete_offers_what_is_ones_own(client, ada, own, term):
     assert [row["text"] for row in results] == ["Asha Pillai, Harbour Lane Kitchen"]
 
 
-@pytest.mark.parametrize("name", ["review", "text"])
+@pytest.mark.parametrize("name", ["review", "text", "check"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_everyone_climbs_the_pages_of_a_note(client, ada, ben, nora, theirs, name, method):
     path = page(Note, name, theirs.note.pk)
@@ -214,7 +214,8 @@ def test_every_admin_page_keeps_to_the_strict_policy(client, ada, own):
     client.force_login(ada)
     paths = [reverse("admin:index"), page(Note, "log"), page(Note, "review", own.note.pk)]
     paths += [page(Event, "changelist"), page(Event, "add"), page(Insight, "change", own.pk)]
-    paths += [page(Insight, "history", own.pk), page(Insight, "changelist")]
+    paths += [page(Insight, "history", own.pk), page(Insight, "changelist"), page(Note, "text", own.note.pk)]
+    paths += [page(Note, "to_check"), page(Note, "check", own.note.pk), page(Note, "redact")]
     for path in paths:
         response = client.get(path)
         words = response.content.decode()

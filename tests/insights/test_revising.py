@@ -153,3 +153,43 @@ def test_a_long_note_is_revised_without_a_copy_of_its_text_for_every_passage(
     with django_assert_max_num_queries(40):
         revise(note, "First.\n\n" + note.text, ada, now)
     assert list(promise.broken()) == []
+
+
+def test_what_will_happen_is_told_and_nothing_is_kept(note, ada, now):
+    text = TEXT.replace(f"• {KEY}\n", "").replace("cheaper than a second", "cheaper than any other")
+    before = list(note.passages.values())
+    foreseen = revising.foresee(note, text, based_on=1, by=ada, at=now)
+    [asks] = foreseen.of("needs checking")
+    [gone] = foreseen.of("removed")
+    assert (asks.words_before, gone.words_before) == (TRUST, KEY)
+    assert asks.candidates == (TRUST.replace("cheaper than a second", "cheaper than any other"),)
+    assert asks.is_news
+    note.refresh_from_db()
+    assert (note.text, note.revisions.count(), list(note.passages.values())) == (TEXT, 1, before)
+
+
+def test_what_cannot_be_saved_cannot_be_foreseen_either(note, ada, now):
+    with pytest.raises(revising.RevisingError, match="Contact details stand in the note"):
+        revising.foresee(note, TEXT + "Ring 01632 960 118.", based_on=1, by=ada, at=now)
+
+
+def test_who_comes_too_late_is_told_which_text_came_first(note, ada, now):
+    done = revise(note, TEXT + "\nThanks to all.\n", ada, now)
+    with pytest.raises(revising.Overtaken, match="Ada Quist has changed this note meanwhile") as error:
+        revise(note, TEXT + "\nThanks to nobody.\n", ada, now)
+    assert error.value.latest == done.revision
+
+
+def test_what_a_convenor_has_said_is_gone_comes_back_by_her_word_only(note, ada, now):
+    passage = note.passages.get(quote=TRUST)
+    reworded = TEXT.replace("cheaper than a second", "cheaper than any other")
+    revise(note, reworded, ada, now)
+    decide = {"decision": "gone", "words_before": TRUST, "decided_by": ada, "decided_at": now}
+    passage.decisions.create(revision=note.revisions.last(), **decide)
+    note.passages.filter(pk=passage.pk).update(state="removed")
+    revise(note, reworded + "\nThanks.\n", ada, now, based_on=2)
+    passage.refresh_from_db()
+    assert passage.state == "removed"
+    revise(note, TEXT, ada, now, based_on=3)
+    passage.refresh_from_db()
+    assert (passage.state, passage.revision.number) == ("needs checking", 1)

@@ -85,3 +85,22 @@ def test_a_withdrawn_article_is_not_called_a_draft(page, ada):
 
 def test_an_empty_reading_list_leads_on(page):
     assert "No articles are kept here yet." in page("/reading/")
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"), [("removed", "no longer says this."), ("needs checking", "these words.")]
+)
+def test_a_point_whose_words_are_gone_says_so_wherever_it_stands(page, meeting, state, sentence):
+    insight = meeting.note.insights.get()
+    insight.passages.update(state=state)
+    note = page("/events/buildings-in-our-own-hands/note/")
+    assert f'id="insight-{insight.pk}"' not in note
+    assert f'<li id="gone-{insight.pk}">' in note
+    for html in (note, page("/insights/"), page(meeting.get_absolute_url()), page(insight.get_absolute_url())):
+        assert sentence in html
+        assert "Read it in context" not in html
+
+
+def test_a_point_that_stands_says_nothing_of_the_kind(page, meeting):
+    for path in ("/insights/", "/events/buildings-in-our-own-hands/note/"):
+        assert "no longer says this" not in page(path)
