@@ -61,6 +61,7 @@ class NoteAdmin(OnSite, Remembered):
         wrap = self.admin_site.admin_view
         own = [
             path("log/", wrap(log.log_note), name="insights_note_log"),
+            path("log/pasted/", wrap(log.pasted), name="insights_note_pasted"),
             path("<int:pk>/review/", wrap(desk.review), name="insights_note_review"),
             path("<int:pk>/text/", wrap(text.change_text), name="insights_note_text"),
         ]

@@ -11,7 +11,7 @@ from django.db import Error, transaction
 
 from insights import publishing
 from insights.extraction.records import Document
-from insights.importing.plain import text_of
+from insights.importing.files import text_of
 from insights.intake import AlreadyKnown, IntakeError, read, receive_document
 from insights.models import Note
 from people import matching
