@@ -98,6 +98,31 @@ class LogNoteForm(forms.Form):
         return upload.name if upload else ""
 
 
+class ArchiveForm(forms.Form):
+    """A file of many notes, and what is to become of them."""
+
+    file = forms.FileField(
+        label="The file",
+        widget=forms.FileInput(attrs={"accept": f".xml,{files.READ}"}),
+        help_text="The export of a site made with WordPress or Squarespace (.xml), or a file with many notes one after "
+        f"the other ({files.READ.replace(',', ', ')}). Pictures stay behind.",
+        error_messages={"required": "Choose the file first.", "empty": "There is nothing in this file."},
+    )
+    publish = forms.BooleanField(
+        required=False,
+        label="These notes were public before: publish them",
+        help_text="Each goes out with its listed points. What the checks hold back waits as a draft.",
+    )
+    every_state = forms.BooleanField(
+        required=False,
+        label="Take in drafts and private posts of the site too",
+        help_text="They come in as drafts, and the report says what they were.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
 class NoteTextForm(forms.Form):
     """The text of a note as a convenor changes it, and the number of the revision she started from."""
 
