@@ -45,8 +45,8 @@ class ImportAdmin(Convened):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = ArchiveForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid() and (there := _begin(request, form)):
+        form = ArchiveForm(request.POST, request.FILES) if request.method == "POST" else ArchiveForm()
+        if form.is_valid() and (there := _begin(request, form)):
             return redirect("admin:insights_import_change", there.pk)
         facts = {**self.admin_site.each_context(request), "title": "Bring in an archive", "form": form}
         return TemplateResponse(request, "admin/insights/bring_archive.html", facts)

@@ -141,12 +141,12 @@ def test_lists_a_little_too_deep_are_flattened_and_far_too_deep_refused():
 )
 def test_time_grows_with_length_alone(piece):
     def seconds(times: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         with contextlib.suppress(IntakeError):
             markdown_of(piece * times)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    assert seconds(10_000) < 0.2 + 20 * seconds(1_000)
+    assert seconds(10_000) < 0.5 + 20 * seconds(1_000)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
