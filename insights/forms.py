@@ -11,7 +11,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 
 from events.forms import TopicField, TopicsForm, topics_as_text
 from events.models import Cell, Event, Speaker
-from insights.importing.plain import text_of
+from insights.importing import files
 from insights.intake import IntakeError
 from insights.models import Insight, Note
 from people.forms import AddressForm
@@ -53,15 +53,16 @@ class LogNoteForm(forms.Form):
         strip=False,
         label="Paste the note",
         widget=forms.Textarea(attrs={"rows": 16}),
-        help_text="All of it, as it stands: title, date, who was there, what was said.",
+        help_text="All of it, as it stands: title, date, who was there, what was said. Copied from Word, a web page "
+        "or a mail, it keeps its headings, lists and links.",
     )
     file = forms.FileField(
         required=False,
         label="Or choose a file",
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".txt,.md,text/plain,text/markdown"}),
-        help_text=f"Plain text (.txt) or Markdown (.md), up to {settings.NOTE_MAX_BYTES // 2**20} MB. "
-        "For a Word document: open it, copy everything, and paste it above.",
+        widget=forms.FileInput(attrs={"accept": files.READ}),
+        help_text="A Word document (.docx), a web page (.html), plain text (.txt) or Markdown (.md), "
+        f"up to {settings.NOTE_MAX_BYTES // 2**20} MB. Pictures stay behind.",
     )
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
@@ -86,7 +87,7 @@ class LogNoteForm(forms.Form):
     def _read(self, upload: Any, facts: dict[str, Any]) -> None:
         facts["source"] = upload.name
         try:
-            facts["text"] = text_of(upload.read(settings.NOTE_MAX_BYTES + 1), upload.name)
+            facts["text"] = files.text_of(upload.read(settings.NOTE_MAX_BYTES + 1), upload.name)
         except IntakeError as error:
             self.add_error("file", str(error))
 
@@ -95,6 +96,31 @@ class LogNoteForm(forms.Form):
         """The name of the file that the browser has let go of, because the form came back."""
         upload = self.files.get("file") if self.is_bound and self.errors else None
         return upload.name if upload else ""
+
+
+class ArchiveForm(forms.Form):
+    """A file of many notes, and what is to become of them."""
+
+    file = forms.FileField(
+        label="The file",
+        widget=forms.FileInput(attrs={"accept": f".xml,{files.READ}"}),
+        help_text="The export of a site made with WordPress or Squarespace (.xml), or a file with many notes one after "
+        f"the other ({files.READ.replace(',', ', ')}). Pictures stay behind.",
+        error_messages={"required": "Choose the file first.", "empty": "There is nothing in this file."},
+    )
+    publish = forms.BooleanField(
+        required=False,
+        label="These notes were public before: publish them",
+        help_text="Each goes out with its listed points. What the checks hold back waits as a draft.",
+    )
+    every_state = forms.BooleanField(
+        required=False,
+        label="Take in drafts and private posts of the site too",
+        help_text="They come in as drafts, and the report says what they were.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
 
 
 class NoteTextForm(forms.Form):

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from insights import intake
 from insights.admin import sentences
 from insights.forms import LogNoteForm
+from insights.importing import files
 from insights.models import Note
 
 
@@ -28,6 +29,16 @@ def log_note(request: HttpRequest) -> HttpResponse:
             return _onwards(request, received)
     facts = {**admin.site.each_context(request), "title": "Log a note", "form": form}
     return TemplateResponse(request, "admin/insights/log_note.html", facts)
+
+
+@require_POST
+def pasted(request: HttpRequest) -> HttpResponse:
+    """The Markdown of what was copied elsewhere with its looks; where it cannot be read, 400 and the sentence."""
+    try:
+        text = files.text_of_pasted(request.POST.get("html", ""))
+    except intake.IntakeError as error:
+        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def _receive(request: HttpRequest, form: LogNoteForm) -> list[intake.Received]:

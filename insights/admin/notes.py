@@ -64,6 +64,7 @@ class NoteAdmin(OnSite, Remembered):
             path("checking/", wrap(checking.to_check), name="insights_note_to_check"),
             path("redact/", wrap(redact.redact), name="insights_note_redact"),
             path("<int:pk>/checking/", wrap(checking.check), name="insights_note_check"),
+            path("log/pasted/", wrap(log.pasted), name="insights_note_pasted"),
             path("<int:pk>/review/", wrap(desk.review), name="insights_note_review"),
             path("<int:pk>/text/", wrap(text.change_text), name="insights_note_text"),
         ]

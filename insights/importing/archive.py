@@ -1,20 +1,29 @@
-"""RULES: whole files of notes come into the archive, one note at a time; a bad one never stops the rest."""
+"""RULES: files of many notes come into the archive, one note at a time; a bad one never stops the rest.
+
+The command `import_notes` does it at once; `bringing` does it in the background. Either way each note is taken in, or
+refused, in a transaction of its own, by `take`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 
 from django.db import Error, transaction
+from django.utils import timezone
 
-from insights import publishing
-from insights.extraction.records import Document
-from insights.importing.plain import text_of
-from insights.intake import AlreadyKnown, IntakeError, read, receive_document
+from insights import intake, publishing
+from insights.importing import exports, sources
+from insights.importing.sources import Found, Source
+from insights.intake import AlreadyKnown, IntakeError, receive_document
 from insights.models import Note
 from people import matching
+from people.models import Member
+
+REFUSALS = (IntakeError, Error, ValueError)
 
 
 @dataclass
@@ -39,39 +48,46 @@ class Report:
             setattr(self, part.name, getattr(self, part.name) + getattr(other, part.name))
 
 
-@dataclass(frozen=True)
-class Item:
-    """One note of a file: its text, and where it stands in words ("feed.txt, note 3, line 40")."""
+@dataclass
+class Taken:
+    """What became of one source: its notes, new ones first; what was counted; what to look at, in sentences.
 
-    text: str
-    document: Document
-    source: str
-    place: str
+    `urgent` tells that someone should look before long: it may be a copy, or cannot go public as it is.
+    """
+
+    notes: list[Note] = field(default_factory=list)
+    report: Report = field(default_factory=Report)
+    look: list[str] = field(default_factory=list)
+    urgent: bool = False
+
+    @property
+    def known(self) -> bool:
+        return not self.report.new
 
 
-def items_of(paths: Iterable[Path], report: Report) -> list[Item]:
+def sources_in(paths: Iterable[Path], report: Report) -> list[Source]:
     """The notes of all files, in order; files that cannot be read go into `report.refused`."""
-    items: list[Item] = []
+    found: list[Source] = []
     for path in paths:
+        left_out: Counter[str] = Counter()
         try:
-            text, documents = read(text_of(path.read_bytes(), path.name), source=path.name)
+            with path.open("rb") as stream:
+                found += sources.sources_of(stream, path.name, left_out=left_out)
         except OSError as error:
             report.refused.append(f"{path.name}: {error.strerror or error}.")
         except IntakeError as error:
             report.refused.append(f"{path.name}: {error}")
-        else:
-            items += _items(path.name, text, documents)
-    return items
+        report.to_check += [f"{path.name}: {sentence}" for sentence in said_of(left_out)]
+    return found
 
 
-def _items(name: str, text: str, documents: Iterable[Document]) -> Iterator[Item]:
-    for number, document in enumerate(documents, start=1):
-        line = text.count("\n", 0, document.start) + 1
-        yield Item(text, document, name, f"{name}, note {number}, line {line}")
+def said_of(left_out: Counter[str] | dict[str, int]) -> list[str]:
+    """A sentence for each state of posts that were left out."""
+    return [f"Left out, because the export calls it “{state}”: {count}." for state, count in sorted(left_out.items())]
 
 
-def import_items(
-    items: Iterable[Item], report: Report, *, publish: bool, at: datetime, done: Callable[[], None] = lambda: None
+def import_sources(
+    found: Iterable[Source], report: Report, *, publish: bool, at: datetime, done: Callable[[], None] = lambda: None
 ) -> None:
     """Take each note in, in a transaction of its own, and fill `report`; `done` is called after each.
 
@@ -79,41 +95,82 @@ def import_items(
     (`publishing.publish_with_archive`).
     """
     directory = matching.Directory()
-    for item in items:
+    for source in found:
         try:
-            with transaction.atomic():
-                report.add(_import_item(item, directory, publish=publish, at=at))
-        except AlreadyKnown:
-            report.known += 1
-        except (IntakeError, Error, ValueError) as error:
-            report.refused.append(f"{item.place}: {error}")
+            taken = take(source, sources.read(source), directory, by=None, publish=publish, at=at)
+        except REFUSALS as error:
+            report.refused.append(f"{source.place}: {error}")
             directory = matching.Directory()  # the old one may hold rows that were never written
+        else:
+            report.add(taken.report)
+            report.to_check += [f"{source.place}: {sentence}" for sentence in taken.look]
         done()
 
 
-def _import_item(item: Item, directory: matching.Directory, *, publish: bool, at: datetime) -> Report:
-    received = receive_document(item.text, item.document, by=None, at=at, source=item.place, directory=directory)
-    report = Report(
-        new=1,
-        people=received.new_people,
-        organisations=received.new_organisations,
-        insights=received.insights,
-        future_meetings=received.future_meetings,
-        look_alikes=received.look_alikes,
+@transaction.atomic
+def take(
+    source: Source,
+    found: Found,
+    directory: matching.Directory,
+    *,
+    by: Member | None,
+    publish: bool,
+    at: datetime,
+) -> Taken:
+    """Take in the notes of one source, all or none. Known ones are left as they are.
+
+    Raises IntakeError, or the database's own error; the directory may then hold rows that were never written.
+    """
+    taken = Taken()
+    for document in found.documents:
+        try:
+            received = receive_document(
+                found.text, document, by=by, at=at, source=source.link or source.file, directory=directory
+            )
+        except AlreadyKnown as known:
+            taken.notes.append(known.note)
+            taken.report.known += 1
+        else:
+            _keep_facts(received.note, source)
+            taken.notes.insert(taken.report.new, received.note)
+            _add(taken, received, publish=publish and source.stated == exports.PUBLIC, at=at)
+    if taken.report.new and len(found.documents) > 1:
+        taken.look.append(f"It holds {len(found.documents)} notes.")
+        taken.urgent = True
+    return taken
+
+
+def _keep_facts(note: Note, source: Source) -> None:
+    """An article is by whom, and of the day, that the export says; of a meeting's note these tell nothing."""
+    if note.kind == Note.Kind.ARTICLE and (source.posted_at or source.author):
+        note.written_on = note.written_on or (source.posted_at and timezone.localdate(source.posted_at))
+        note.byline = note.byline or source.author
+        note.save(update_fields=["written_on", "byline"])
+
+
+def _add(taken: Taken, received: intake.Received, *, publish: bool, at: datetime) -> None:
+    taken.report.add(
+        Report(
+            new=1,
+            people=received.new_people,
+            organisations=received.new_organisations,
+            insights=received.insights,
+            future_meetings=received.future_meetings,
+            look_alikes=received.look_alikes,
+        )
     )
-    for note in received.near_copies:
-        report.to_check.append(f"{item.place}: Much of it stands in “{note.title}” too. Is it the same meeting?")
-    if publish:
-        _publish(received.note, item.place, report, at=at)
-    report.to_check += [f"{item.place}: {p.sentence}" for p in publishing.problems_of(received.note)]
-    return report
+    look = [f"Much of it stands in “{note.title}” too. Is it the same meeting?" for note in received.near_copies]
+    look += _publish(received.note, taken.report, at=at) if publish else []
+    problems = publishing.problems_of(received.note)
+    taken.urgent |= bool(look) or any(problem.blocks for problem in problems)
+    taken.look += [*look, *(problem.sentence for problem in problems)]
 
 
-def _publish(note: Note, place: str, report: Report, *, at: datetime) -> None:
+def _publish(note: Note, report: Report, *, at: datetime) -> list[str]:
     try:
         published = publishing.publish_with_archive(note, at=at)
     except publishing.PublishingError:
-        report.to_check.append(f"{place}: “{note.title}” was kept back as a draft, for the reasons that follow.")
-    else:
-        report.published += published.note_is_new
-        report.insights_published += published.insights
+        return [f"“{note.title}” was kept back as a draft, for the reasons that follow."]
+    report.published += published.note_is_new
+    report.insights_published += published.insights
+    return []

@@ -7,17 +7,17 @@ from django.contrib import admin
 from django.urls import reverse
 
 from events.models import Cell, Event, Series, Speaker, Topic
-from insights.models import Insight, Note
+from insights.models import Import, Insight, Note
 from people.models import Affiliation, LookAlike, Mail, Member, Network, Organisation, Person
 from tests.elsewhere import SECRETS, make_elsewhere
 from tests.making import make_insight, make_note, make_speaker
 
 pytestmark = pytest.mark.django_db
 OURS = [
-    *(Note, Insight, Event, Cell, Series, Speaker, Topic),
+    *(Note, Insight, Import, Event, Cell, Series, Speaker, Topic),
     *(Network, Member, Affiliation, Person, Organisation, LookAlike, Mail),
 ]
-NETWORK_ONLY = [Network, Member, Mail, Topic]
+NETWORK_ONLY = [Import, Network, Member, Mail, Topic]
 WITH_HISTORY = [Note, Insight, Event, Cell, Speaker, Person, Organisation]
 
 
@@ -31,11 +31,12 @@ def rows(theirs):
     """Of each kind of record one that ada may not see."""
     mail = Mail.objects.create(to="zelda@example.org", subject="Supper", text="Parsnips", why="welcome")
     network = Network.objects.create(pk=1, name="Better Way")
+    archive = Import.objects.create(name="supper.xml", fingerprint="supper", state="stopped")
     named = {Note: "note", Insight: "insight", Event: "event", Cell: "cell", Series: "series", Speaker: "speaker"}
     named |= {Topic: "topic", Person: "person", Organisation: "organisation", LookAlike: "look_alike"}
     named |= {Affiliation: "affiliation"}
     found = {model: getattr(theirs, name) for model, name in named.items()}
-    return {**found, Mail: mail, Network: network, Member: theirs.bea}
+    return {**found, Import: archive, Mail: mail, Network: network, Member: theirs.bea}
 
 
 @pytest.fixture

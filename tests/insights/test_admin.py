@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from events.models import Event
@@ -11,6 +12,7 @@ from insights.forms import NoteForm
 from insights.models import Note
 from tests.elsewhere import SECRETS, make_elsewhere
 from tests.elsewhere import TEXT as SECRET_TEXT
+from tests.insights.importing.documents import make_docx, paragraph
 from tests.making import QUOTE, make_event, make_insight, make_note, make_speaker
 
 pytestmark = pytest.mark.django_db
@@ -341,3 +343,49 @@ def test_saving_the_facts_of_a_note_puts_no_text_or_state_back(client, ada, even
     note.refresh_from_db()
     assert (note.title, note.text, note.state) == ("A better title", "Revised meanwhile.", "published")
     assert (note.history.first().state, note.history.first().history_user) == ("published", ada)
+
+
+# What is pasted with its looks
+
+PASTED = "/admin/insights/note/log/pasted/"
+
+
+def test_the_ladder_to_pasting(client, ada, ben, nora):
+    assert client.post(PASTED, {"html": "<b>Keys</b>"}).headers["Location"].startswith("/admin/login/")
+    client.force_login(ben)
+    assert client.post(PASTED, {"html": "<b>Keys</b>"}, follow=True).status_code == 403
+    for member in (ada, nora):
+        client.force_login(member)
+        assert client.post(PASTED, {"html": "<b>Keys</b>"}).content == b"**Keys**\n"
+        assert client.get(PASTED).status_code == 405
+
+
+def test_pasting_needs_the_token_of_the_form(ada):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+    assert client.post(PASTED, {"html": "<b>Keys</b>"}).status_code == 403
+
+
+def test_what_is_pasted_comes_back_as_plain_text_whatever_is_in_it(client, ada):
+    client.force_login(ada)
+    response = client.post(PASTED, {"html": "<ul><li>Keys<script>x()</script></ul>&lt;b&gt;"})
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content == b"- Keys\n\n<b>\n"
+
+
+def test_what_cannot_be_pasted_gets_a_sentence(client, ada, settings):
+    client.force_login(ada)
+    response = client.post(PASTED, {"html": "<ul><li>x" * 10_000})
+    assert (response.status_code, response.content[:40]) == (400, b"Its lists, tables or quotations stand mo")
+    settings.NOTE_MAX_BYTES = 2**20
+    response = client.post(PASTED, {"html": "é" * 2**19 + "!"})
+    assert response.content.decode() == "What you pasted is larger than 1 MB, which is the most a note may have."
+
+
+def test_a_word_document_is_logged_as_its_words(client, ada):
+    client.force_login(ada)
+    upload = make_docx(paragraph("Who marks the homework?", "T") + paragraph("A report is a rent.", level=0))
+    client.post(LOG, {"text": "", "file": SimpleUploadedFile("may.docx", upload)})
+    note = Note.objects.get()
+    assert (note.title, note.source) == ("Who marks the homework?", "may.docx")
+    assert "- A report is a rent." in note.text

@@ -46,8 +46,7 @@ def test_a_file_from_word_is_read_rightly(ada, encoding):
         (
             {"upload": b"PK\x03\x04...", "name": "note.docx"},
             "file",
-            "“note.docx” cannot be read. This looks like a Word, OpenDocument or zip file, not like a text file: "
-            "save it as plain text and try again.",
+            "“note.docx” cannot be read. The file is damaged. Save it again in the program it was made with.",
         ),
         (
             {"upload": b"x" * (10 * 2**20 + 1)},

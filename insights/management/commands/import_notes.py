@@ -8,14 +8,20 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from insights.importing.archive import Report, import_items, items_of
+from insights.importing.archive import Report, import_sources, sources_in
 
 
 class Command(BaseCommand):
     help = "Brings notes into the archive: single notes, or feeds of many. Running it twice changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a text or Markdown file")
+        parser.add_argument(
+            "files",
+            nargs="+",
+            metavar="FILE",
+            type=Path,
+            help="a text, Markdown or Word file, a web page, or the export of a site",
+        )
         parser.add_argument(
             "--publish",
             action="store_true",
@@ -26,10 +32,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, files: list[Path], publish: bool, dry_run: bool, **options: Any) -> None:
         report = Report()
-        items = items_of(files, report)
-        bar = tqdm(total=len(items), unit=" notes", disable=None, leave=False)
+        found = sources_in(files, report)
+        bar = tqdm(total=len(found), unit=" notes", disable=None, leave=False)
         with transaction.atomic() if dry_run else bar:
-            import_items(items, report, publish=publish, at=timezone.now(), done=lambda: bar.update() and None)
+            import_sources(found, report, publish=publish, at=timezone.now(), done=lambda: bar.update() and None)
             if dry_run:
                 transaction.set_rollback(True)
         bar.close()

@@ -8,6 +8,7 @@ from insights.extraction.records import Document
 from insights.importing import archive
 from insights.models import FutureMeeting, Insight, Note, Passage
 from people.models import Organisation, Person
+from tests.insights.importing.documents import make_docx, make_export, make_post, paragraph
 from tests.insights.test_intake import FEED, NOTE
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +110,16 @@ def test_one_bad_note_is_refused_with_its_place_and_the_rest_come_in(files, caps
         "Mending the boiler together",
     ]
     assert not Person.objects.filter(name="Bronagh Keane").exists()
+
+
+def test_word_documents_pages_and_exports_come_in_too(tmp_path, capsys):
+    words = "Asha Pillai told us about {}, and how the key to them hangs low on a nail by the door."
+    (tmp_path / "a.docx").write_bytes(make_docx(paragraph("Jars", "T") + paragraph(words.format("jars"))))
+    (tmp_path / "b.html").write_text(f"<html><body><h1>Doors</h1><p>{words.format('doors')}</p>", encoding="utf-8")
+    posts = [make_post("Keys", f"<p>{words.format('keys')}</p>"), make_post("Tea", "<p>Tea</p>", status="draft")]
+    (tmp_path / "c.xml").write_bytes(make_export([*posts, make_post("Empty", "")]))
+    run(*sorted(tmp_path.iterdir()))
+    out = capsys.readouterr().out
+    assert sorted(Note.objects.values_list("title", flat=True)) == ["Doors", "Jars", "Keys"]
+    assert "c.xml: Left out, because the export calls it “draft”: 1." in out
+    assert "c.xml, note 3, line 11: It has a title, and no words under it." in out
