@@ -72,6 +72,7 @@ class SpeakerInline(OwnInline):
         ("person", "role"),
         ("position", "organisation"),
         ("affiliation", "attribution", "position_in_list"),
+        ("consent", "email"),
     ]
     autocomplete_fields = ["person", "affiliation"]
     show_change_link = True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -24,6 +24,7 @@ TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 MOST_TERMS, LONGEST_TERM = 24, 120
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: taken out of whatever is highlighted
 AROUND = 18  # words shown either side of the first hit
+AT_ONCE, SHARING = 100, 50
 MARKS = re.compile(r"\*\*+|__+")
 
 
@@ -72,6 +73,46 @@ def matching(insights: QuerySet[Insight], query: str) -> QuerySet[Insight]:
     return _with(found, terms.wanted) if terms.wanted else found
 
 
+def sharing_words(statements: Mapping[int, str], *, note: int) -> dict[int, set[int]]:
+    """For each statement (by its insight's pk) some insights that share two of its longest words.
+
+    Only of the note `note`, or published; fifty at most for each, in no order. One query for a hundred statements.
+    """
+    asked = [(pk, pairs) for pk, statement in statements.items() if (pairs := _pairs(statement))]
+    found: dict[int, set[int]] = {}
+    for first in range(0, len(asked), AT_ONCE):
+        given: list[object] = []
+        parts = []
+        for pk, pairs in asked[first : first + AT_ONCE]:
+            part, terms = _sharing(pairs)
+            parts.append(part)
+            given += [pk, *terms, note]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), given)
+            for pk, other in cursor.fetchall():
+                found.setdefault(pk, set()).add(other)
+    return found
+
+
+def _pairs(statement: str) -> list[list[str]]:
+    """The six longest words, two and two: one or two changed words leave a pair as it was."""
+    longest = sorted(dict.fromkeys(_bare(statement[:5_000], 5_000).split()), key=len, reverse=True)[:6]
+    return [longest[at : at + 2] for at in range(0, len(longest), 2)]
+
+
+def _sharing(pairs: list[list[str]]) -> tuple[str, list[str]]:
+    """The SQL that finds insights with any of the pairs of words, and its parameters."""
+    if connection.vendor == "sqlite":
+        table = "insights_search s JOIN insights_insight i ON i.id = s.rowid"
+        match, given = "insights_search MATCH %s", [" OR ".join(f"({_fts5(pair)})" for pair in pairs)]
+    else:
+        table = "insights_insight i"
+        match = "i.search @@ (" + " || ".join(_tsquery(pair) for pair in pairs) + ")"
+        given = [word for pair in pairs for word in pair]
+    rows = f"SELECT i.id FROM {table} WHERE {match} AND (i.state = 'published' OR i.note_id = %s) LIMIT {SHARING}"  # noqa: S608
+    return f"SELECT CAST(%s AS bigint), found.id FROM ({rows}) AS found", given  # noqa: S608
+
+
 def highlights(insights: Iterable[Insight], query: str) -> dict[int, Hit]:
     """For each of a few insights on a page where the words stand in it: one query."""
     rows, wanted = {insight.pk: insight for insight in insights}, terms_of(query).wanted
@@ -92,9 +133,9 @@ def with_hits(insights: Iterable[Insight], query: str) -> list[Insight]:
     return rows
 
 
-def _bare(typed: str) -> str:
+def _bare(typed: str, longest: int = LONGEST_TERM) -> str:
     """Letters and digits with single spaces between them, accents folded: what both databases can be asked for."""
-    letters = unicodedata.normalize("NFD", typed[:LONGEST_TERM])
+    letters = unicodedata.normalize("NFD", typed[:longest])
     kept = (letter for letter in letters if not unicodedata.combining(letter))
     return " ".join("".join(letter if letter.isalnum() else " " for letter in kept).split())
 
