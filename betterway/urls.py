@@ -21,6 +21,7 @@ from betterway.pages import (
     series,
     topics,
 )
+from insights.views import say_detail
 from people.views import login_link
 
 people_urls = [
@@ -44,6 +45,7 @@ insights_urls = [
     path("insights/", insights.insight_list, name="insight-list"),
     path("insights/<int:pk>/", insights.insight_detail, name="insight-by-number"),
     path("insights/<int:pk>/<slug:slug>/", insights.insight_detail, name="insight-detail"),
+    path("draft/<str:token>/", say_detail, name="say-detail"),
     path("events/<slug:slug>/note/", notes.note_detail, name="note-detail"),
     path("reading/", articles.article_list, name="article-list"),
     path("reading/<slug:slug>/", articles.article_detail, name="article-detail"),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from events.models import Attribution, Speaker, lowest_attribution
-from insights import discretion, repeats
+from insights import discretion, naming, repeats
 from insights.models import Flag, Insight, LetThrough, Note, Passage, Say
 from people.models import Member
 
@@ -171,8 +171,7 @@ def _name_problem(named: discretion.Named) -> Problem:
 
 def _changes(note: Note) -> Iterator[Problem]:
     """What speakers want changed, until a convenor says that it is dealt with."""
-    says = note.says.filter(answer=Say.Answer.CHANGE).select_related("speaker__person")
-    for say in says:
+    for say in [say for say in note.says.all() if say.answer == Say.Answer.CHANGE]:
         sentence = f"{say.speaker.person.name} asks for a change: “{say.text}”"
         yield Problem(sentence, key=f"change:{say.pk}:{say.answered_at:%Y%m%d%H%M%S%f}", button="It is dealt with")
 
@@ -204,7 +203,7 @@ def _consent_problem(note: Note, speaker: Speaker, say: Say | None) -> Problem:
         sentence = f"{name} has been sent the draft and may answer until {day}. Wait, or publish the name now."
     else:
         sentence = f"{name} has not been asked whether the name may stand with the note. Ask first, or publish it so."
-    place = discretion.naming.first_place(speaker.person, note.text)
+    place = naming.first_place(speaker.person, note.text)
     key = f"consent:{speaker.pk}:{say.number if say else 0}"
     return _question(sentence, key, place, button="The name may stand")
 

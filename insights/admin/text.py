@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from insights import revising
+from insights.admin import sentences
 from insights.admin.sentences import count
 from insights.forms import NoteTextForm
 from insights.models import Note
@@ -34,6 +35,7 @@ def _revise(request: HttpRequest, note: Note, form: Form) -> bool:
         form.add_error("text", str(error))
         return False
     messages.success(request, _said(done))
+    sentences.recheck(request, Note.objects.get(pk=note.pk))
     return True
 
 

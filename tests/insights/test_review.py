@@ -192,7 +192,7 @@ def test_the_page_asks_the_same_number_of_questions_however_many_points(desk, ce
         flag(note, quote)
         FutureMeeting.objects.create(note=note, start=0, end=5, date_text=f"{index} May")
     desk.get(address(note))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         assert desk.get(address(note)).status_code == 200
 
 
