@@ -89,12 +89,14 @@ def problems_of(
     found = [*_empty(note), *_flags(note), *_gone(insights), *_changes(note)]
     found += names(note, [*insights, *_out_already(note, insights)])
     if member:
-        found += [
-            *_dateless(note),
-            *_not_agreed(note, insights, at or timezone.now()),
-            *_repeated(note, insights, member),
-        ]
+        found += _questions(note, insights, member, at or timezone.now())
     return sorted(_open(note, found), key=lambda problem: problem.start or 0)
+
+
+def _questions(note: Note, insights: Sequence[Insight], member: Any, at: datetime) -> Iterator[Problem]:
+    yield from _dateless(note)
+    yield from _not_agreed(note, insights, at)
+    yield from _repeated(note, insights, member)
 
 
 def names(note: Note, insights: Sequence[Insight]) -> list[Problem]:

@@ -27,7 +27,7 @@ class Repeat:
 def repeats_of(note: Note, insights: Sequence[Insight], *, member: Any) -> list[Repeat]:
     """For each of the note's `insights` the likest one, if any: earlier among them, or out where the member may see it.
 
-    Two queries for every hundred insights: the search index finds those that share their longest words, and
+    Two queries for every hundred insights: the search index finds those that share half of their longest words, and
     only these are compared.
     """
     found = sharing_words({insight.pk: insight.statement for insight in insights}, note=note.pk)

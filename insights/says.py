@@ -126,5 +126,6 @@ def _agree(say: Say) -> None:
 
 def _save(speaker: Speaker, consent: str, attribution: str) -> None:
     speaker.consent, speaker.attribution = consent, attribution
+    speaker._history_user = None  # whoever is logged in where the link is opened
     speaker._change_reason = "The speaker's own answer to the draft"
     speaker.save(update_fields=["consent", "attribution"])

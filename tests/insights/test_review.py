@@ -417,3 +417,21 @@ def test_strange_numbers_among_ticks_proposals_and_pages_count_for_nothing(desk,
     assert desk.post(f"{address(note)}?page={'9' * 5000}", posted).status_code == 302
     assert desk.get(f"{address(note)}?page={'9' * 5000}").status_code == 200
     assert set(note.insights.values_list("state", flat=True)) == {"suggested"}
+
+
+def test_an_insight_is_credited_less_from_the_review_page(desk, note):
+    asha = make_speaker(note.event, "Asha Pillai")
+    rent = note.insights.get(statement=RENT)
+    press(desk, note, "save", **{f"speaker-{rent.pk}": asha.pk, f"attribution-{rent.pk}": "role only"})
+    rent.refresh_from_db()
+    assert (rent.speaker, rent.attribution) == (asha, "role only")
+    page = desk.get(address(note)).content.decode()
+    assert f'name="attribution-{rent.pk}"' in page
+    assert '<option value="role only" selected>' in page
+
+
+def test_an_insight_that_says_what_another_says_is_shown_beside_it(desk, note, cell):
+    other = make_note(make_event(cell=cell)).insights.get()
+    page = desk.get(address(note)).content.decode()
+    assert "says the same as a point in “A roof is not an asset”" in page
+    assert f'<a href="{other.get_absolute_url()}">Show the other point</a>' in page
