@@ -22,6 +22,7 @@ from betterway.pages import (
     series,
     topics,
 )
+from insights.views import say_detail
 from people.views import login_link
 
 people_urls = [
@@ -45,6 +46,7 @@ insights_urls = [
     path("insights/", insights.insight_list, name="insight-list"),
     path("insights/<int:pk>/", insights.insight_detail, name="insight-by-number"),
     path("insights/<int:pk>/<slug:slug>/", insights.insight_detail, name="insight-detail"),
+    path("draft/<str:token>/", say_detail, name="say-detail"),
     path("events/<slug:slug>/note/", notes.note_detail, name="note-detail"),
     path("events/<slug:slug>/note/revisions/", revisions.of_note, name="note-revision-list"),
     path("events/<slug:slug>/note/revisions/<int:number>/", revisions.of_note, name="note-revision-detail"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from events.forms import EventForm, SeriesForm, SpeakerForm, SpeakerFormSet
+from events.forms import EventForm, SeriesForm, SpeakerForm, SpeakerFormSet, SpeakerLineForm
 from events.models import Cell, Event, Series, Speaker, Topic
 from people.convening import Convened, OnSite, OwnInline, Remembered, count, when
 from people.forms import AddressForm
@@ -67,11 +67,13 @@ class YearFilter(admin.SimpleListFilter):
 
 class SpeakerInline(OwnInline):
     model = Speaker
+    form = SpeakerLineForm
     formset = SpeakerFormSet
     fields = [
         ("person", "role"),
         ("position", "organisation"),
         ("affiliation", "attribution", "position_in_list"),
+        ("consent", "email"),
     ]
     autocomplete_fields = ["person", "affiliation"]
     show_change_link = True

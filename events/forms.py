@@ -109,7 +109,19 @@ class SpeakerFormSet(OwnFormSet):
         return "Somebody stands twice in the list of speakers. Keep one of the two lines."
 
 
-class SpeakerForm(forms.ModelForm):
+class SpeakerLineForm(forms.ModelForm):
+    """A speaker's line; where nothing is chosen about being named, it stays as it was."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "consent" in self.fields:
+            self.fields["consent"].required = False
+
+    def clean_consent(self) -> str:
+        return self.cleaned_data["consent"] or self.instance.consent
+
+
+class SpeakerForm(SpeakerLineForm):
     """A speaker on a page of their own. The meeting is not in the form, so Django does not look who else is in it."""
 
     def clean_person(self) -> Person:

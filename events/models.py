@@ -343,6 +343,11 @@ class Speaker(models.Model):
         POET = "poet", "poet"
         PARTICIPANT = "participant", "participant"
 
+    class Consent(models.TextChoices):
+        NOT_ASKED = "not asked", "not asked, or no answer"
+        AGREED = "agreed", "agreed to be named"
+        REFUSED = "not to be named", "does not want to be named"
+
     event = models.ForeignKey(Event, models.CASCADE, related_name="speakers")
     person = models.ForeignKey(Person, models.PROTECT)
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.SPEAKER)
@@ -364,23 +369,46 @@ class Speaker(models.Model):
         blank=True,
         help_text="Leave empty to follow the meeting. Never tells more than the meeting's own rule.",
     )
+    consent = models.CharField(
+        "what they say to being named",
+        max_length=20,
+        choices=Consent.choices,
+        default=Consent.NOT_ASKED,
+        help_text="For someone who does not want to be named, choose “role only” or “not at all” as well.",
+    )
+    email = models.EmailField(
+        "e-mail address",
+        blank=True,
+        help_text="Where the draft of the note is sent for their say. Seen by the meeting's convenors only.",
+    )
     position_in_list = models.PositiveSmallIntegerField("order", default=0)
 
     objects = SpeakerQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["email"])
 
     class Meta:
         ordering = ["position_in_list", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(consent="not to be named") | Q(attribution__in=["role only", "unattributed"]),
+                name="speaker_is_named_no_more_than_they_want",
+                violation_error_message="Someone who does not want to be named is named “role only” or “not at all”: "
+                "choose one of the two.",
+            ),
             models.UniqueConstraint(
                 fields=["event", "person"],
                 name="speaker_once_an_event",
                 violation_error_message="This person is in the list of this meeting already.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person.name} ({self.get_role_display()})"
+
+    @property
+    def attribution_level(self) -> str:
+        """The lower of the levels of meeting and speaker."""
+        return lowest_attribution(self.event.attribution, self.attribution)
 
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):

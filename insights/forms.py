@@ -10,10 +10,10 @@ from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
 
 from events.forms import TopicField, TopicsForm, topics_as_text
-from events.models import Cell, Event, Speaker
+from events.models import Attribution, Cell, Event, Speaker
 from insights.importing import files
 from insights.intake import IntakeError
-from insights.models import Insight, Note
+from insights.models import Insight, Note, Say
 from people.forms import AddressForm
 from people.models import Member
 
@@ -163,13 +163,13 @@ class NoteForm(TopicsForm, AddressForm):
 
 
 class InsightForm(TopicsForm):
-    """The wording, kind, speaker and topics of one insight. `refusal` is what the rules said to it."""
+    """The wording, kind, speaker, level and topics of one insight. `refusal` is what the rules said to it."""
 
     refusal: ClassVar[str] = ""
 
     class Meta:
         model = Insight
-        fields = ["statement", "kind", "speaker", "topics"]
+        fields = ["statement", "kind", "speaker", "attribution", "topics"]
         widgets = {"statement": AdminTextareaWidget(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -197,26 +197,50 @@ class ProposalForm(forms.Form):
         error_messages={"invalid_choice": "Choose someone who was at this meeting."},
     )
     topics = TopicField(required=False)
+    attribution = forms.ChoiceField(
+        required=False,
+        choices=[("", "Like the speaker"), *Attribution.choices],
+        error_messages={"invalid_choice": "Choose from the list how the speaker is named."},
+    )
 
     def __init__(self, *args: Any, speakers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["speaker"].queryset = speakers
 
 
-FIELDS = ("statement", "kind", "speaker", "topics")
+class SayForm(forms.Form):
+    """A speaker's answer to a draft: one of three buttons, and what is to be changed."""
+
+    answer = forms.ChoiceField(
+        choices=Say.Answer.choices,
+        error_messages={
+            "required": "Choose one of the three answers.",
+            "invalid_choice": "Choose one of the three answers.",
+        },
+    )
+    text = forms.CharField(
+        required=False,
+        max_length=5_000,
+        label="What would you like to be changed?",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+FIELDS = ("statement", "kind", "speaker", "topics", "attribution")
 
 
 def shown(insight: Insight) -> dict[str, str]:
-    """What the four fields of a proposal hold when the page is made. Reads `topics.all()`: prefetch it."""
+    """What the fields of a proposal hold when the page is made. Reads `topics.all()`: prefetch it."""
     return {
         "statement": insight.statement,
         "kind": insight.kind,
         "speaker": str(insight.speaker_id or ""),
         "topics": topics_as_text(sorted(topic.name for topic in insight.topics.all())),
+        "attribution": insight.attribution,
     }
 
 
 def mark_of(values: dict[str, str]) -> str:
-    """A short mark of the four values, by which a change is known; line endings and outer blanks do not count."""
+    """A short mark of the values, by which a change is known; line endings and outer blanks do not count."""
     plain = "\0".join(values[name].replace("\r\n", "\n").replace("\r", "\n").strip() for name in FIELDS)
     return hashlib.sha256(plain.encode()).hexdigest()[:16]

@@ -22,7 +22,26 @@ def first_place(person: Person, text: str) -> tuple[int, int] | None:
     Case counts for a single name only. Other names of the person count as well as the present one.
     """
     found = [match.span() for pattern in _patterns(person) if (match := pattern.search(text))]
-    return min(found, key=lambda span: (span[0], -span[1]), default=None)
+    return min(found, key=_longest, default=None)
+
+
+def places(person: Person, text: str) -> list[tuple[int, int]]:
+    """Every stretch of `text` that names `person`, in order; of those that overlap, the first and longest."""
+    spans = sorted((match.span() for pattern in _patterns(person) for match in pattern.finditer(text)), key=_longest)
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return found
+
+
+def in_full(words: str) -> bool:
+    """Whether a stretch found by `places` is more than a first name or a surname alone, which others may have too."""
+    return len(re.findall(r"[^\W_]+", words)) > 1
+
+
+def _longest(span: tuple[int, int]) -> tuple[int, int]:
+    return span[0], -span[1]
 
 
 def _patterns(person: Person) -> list[re.Pattern[str]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from events.models import Attribution, Event, Speaker, lowest_attribution
-from insights import naming
-from insights.models import Flag, Insight, Note, Passage
+from events.models import Event, Speaker
+from insights import checks
+from insights.checks import FLAG_SENTENCES, Problem, problems_of
+from insights.models import Flag, Insight, LetThrough, Note
 from people.models import Member
 
 
@@ -21,19 +22,10 @@ class PublishingError(Exception):
         self.problems = list(problems)
         super().__init__(" ".join(problem.sentence for problem in problems))
 
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing to look at before a note is public: a sentence, and where its words stand in the note's text.
-
-    `blocks` tells whether it must be dealt with first; `flag` is what can be settled as "it may stay".
-    """
-
-    sentence: str
-    start: int | None = None
-    end: int | None = None
-    blocks: bool = True
-    flag: Flag | None = None
+    @property
+    def only_asks(self) -> bool:
+        """Whether nothing blocks: said yes to, it can go out."""
+        return not any(problem.blocks for problem in self.problems)
 
 
 @dataclass(frozen=True)
@@ -44,92 +36,32 @@ class Published:
     insights: int
 
 
-# What a flag says to a convenor, and whether publication waits for her answer.
-FLAG_SENTENCES = {
-    Flag.Kind.CONTACT: (
-        "Contact details stand in the note: “{text}”. Take them out, or say that they may stay.",
-        True,
-    ),
-    Flag.Kind.PRIVATE_NAME: (
-        "“{text}” looks like the name of a private person. Take it out, or say that it may stay.",
-        True,
-    ),
-    Flag.Kind.ANONYMOUS_QUOTE: ("Someone who is not named is quoted: “{text}”. Would they recognise it?", False),
-    Flag.Kind.TRUNCATED: ("The text seems to break off: “{text}”.", False),
-}
-
-
-def problems_of(note: Note, insights: Iterable[Insight] = ()) -> list[Problem]:
-    """What stands in the way of publishing the note and these insights of it, in the order of the text.
-
-    Empty when nothing does. Queries: the open flags, the speakers of the event, the insights' passages
-    unless they are prefetched.
-    """
-    problems = [Problem("The note has no words yet.")] if not note.text.strip() else []
-    problems += [_flag_problem(flag) for flag in note.flags.filter(settled_at=None)]
-    problems += [
-        Problem(f"The words of “{insight}” are no longer in the note.") for insight in insights if _gone(insight)
-    ]
-    problems += _naming_problems(note, insights)
-    return sorted(problems, key=lambda problem: problem.start or 0)
-
-
-def _flag_problem(flag: Flag) -> Problem:
-    sentence, blocks = FLAG_SENTENCES[Flag.Kind(flag.kind)]
-    return Problem(sentence.format(text=flag.text), flag.start, flag.end, blocks, flag)
-
-
-def _gone(insight: Insight) -> bool:
-    passages = list(insight.passages.all())
-    return bool(passages) and all(passage.state == Passage.State.REMOVED for passage in passages)
-
-
-def _naming_problems(note: Note, insights: Iterable[Insight]) -> Iterable[Problem]:
-    """The places that name a speaker whom the public is not to know by name."""
-    event = note.event
-    if event is None:
-        return
-    around = " / ".join([note.title, note.byline, event.title, event.summary, event.description])
-    for speaker in event.speakers.select_related("person"):
-        level = lowest_attribution(event.attribution, speaker.attribution)
-        rule = f"{speaker.person.name} is to be named {Attribution(level).label}, but the name stands in"
-        if level != Attribution.NAMED:
-            if place := naming.first_place(speaker.person, note.text):
-                yield Problem(f"{rule} the note. Take it out of the text first.", *place)
-            if naming.first_place(speaker.person, around):
-                yield Problem(f"{rule} the title, the summary or the line of authors. Take it out first.")
-        for insight in insights:
-            yield from _statement_problems(speaker, level, insight)
-
-
-def _statement_problems(speaker: Speaker, level: str, insight: Insight) -> Iterable[Problem]:
-    """Whether the wording of an insight names the speaker, where the meeting or this one insight is not to."""
-    own = insight.attribution if insight.speaker_id == speaker.pk else ""
-    level = lowest_attribution(level, own)
-    if level != Attribution.NAMED and naming.first_place(speaker.person, insight.statement):
-        yield Problem(
-            f"{speaker.person.name} is to be named {Attribution(level).label}, but the name stands in "
-            f"“{insight}”. Write that point without it first."
-        )
-
-
 @transaction.atomic
 def publish(
-    note: Note, insights: Iterable[Insight], *, by: Member | None, at: datetime, with_archive: bool = False
+    note: Note,
+    insights: Iterable[Insight],
+    *,
+    by: Member | None,
+    at: datetime,
+    with_archive: bool = False,
+    asked: Collection[str] | None = None,
 ) -> Published:
     """Put the note (and its draft event) and the given insights of it before the public.
 
     What is out already stays as it is, so that doing it twice changes nothing. Raises PublishingError,
-    with every problem that blocks. All or nothing; locks the note's row.
-    `with_archive` marks what was public before it came here: nobody approved it.
+    with every problem that blocks, and with those asked about that `by` has not been asked: `asked` holds the keys of
+    those that she has. What she goes on over is recorded as let through by her; None (code that knows what it
+    publishes, and no page to ask on) is a yes to all of them. All or nothing; locks the note's row.
+    `with_archive` marks what was public before it came here: nobody approved it, and nobody is asked.
     """
     note = Note.objects.select_for_update(of=("self",)).select_related("event").get(pk=note.pk)
     states = [Insight.State.SUGGESTED, Insight.State.WITHDRAWN]
     wanted = note.insights.filter(pk__in=[insight.pk for insight in insights], state__in=states)
     ready = list(wanted.select_for_update(of=("self",)).prefetch_related("passages"))
-    blocking = [problem for problem in problems_of(note, ready) if _blocks(problem, with_archive)]
-    if blocking:
-        raise PublishingError(blocking)
+    problems = problems_of(note, ready, member=by, at=at)
+    _refuse(problems, asked, with_archive)
+    if by:
+        let_through(note, [problem for problem in problems if problem.asks], by=by, at=at)
     note_is_new = _publish_note(note, by=by, at=at, with_archive=with_archive)
     for insight in ready:
         insight.approved_by, insight.approved_at, insight.with_archive = by, at, with_archive
@@ -137,10 +69,34 @@ def publish(
     return Published(note_is_new, len(ready))
 
 
+def _refuse(problems: list[Problem], asked: Collection[str] | None, with_archive: bool) -> None:
+    blocking = [problem for problem in problems if _blocks(problem, with_archive)]
+    asking = [problem for problem in problems if asked is not None and problem.asks and problem.key not in asked]
+    if blocking or asking:
+        raise PublishingError(blocking + asking)
+
+
 def _blocks(problem: Problem, with_archive: bool) -> bool:
     """A private person's name that was public for years does not hold back the note, only the points with it."""
     was_public = with_archive and problem.flag is not None and problem.flag.kind == Flag.Kind.PRIVATE_NAME
     return problem.blocks and not was_public
+
+
+@transaction.atomic
+def let_through(note: Note, problems: Iterable[Problem], *, by: Member, at: datetime) -> None:
+    """Record that these do not stand in the way; they are not asked again, and who said so first stays on record.
+
+    Raises PublishingError for one that cannot be let through, such as a hidden name in full.
+    """
+    problems = list(problems)
+    if fixed := [problem for problem in problems if not problem.key]:
+        raise PublishingError(fixed)
+    for problem in problems:
+        if problem.flag:
+            settle(problem.flag, by=by, at=at)
+        else:
+            facts = {"sentence": problem.sentence, "by": by, "at": at}
+            LetThrough.objects.get_or_create(note=note, key=problem.key, defaults=facts)
 
 
 def publish_with_archive(note: Note, *, at: datetime) -> Published:
@@ -195,7 +151,8 @@ def recheck(note: Note, *, by: Member | None, at: datetime) -> list[Problem]:
     if note.state != Note.State.PUBLISHED:
         return []
     note = Note.objects.select_related("event").get(pk=note.pk)
-    problems = list(_naming_problems(note, note.insights.filter(state=Insight.State.PUBLISHED)))
+    published = note.insights.filter(state=Insight.State.PUBLISHED).prefetch_related("passages")
+    problems = checks.open_names(note, list(published))
     if problems:
         withdraw_note(note, by=by, at=at)
     return problems
@@ -248,12 +205,14 @@ def edit(
     kind: str,
     speaker: Speaker | None,
     topics: Sequence[str],
+    attribution: str | None = None,
     by: Member | None,
 ) -> Insight:
-    """Change an insight's wording, kind, speaker and topics; its passages stay, earlier wordings are kept.
+    """Change an insight's wording, kind, speaker, topics and level; its passages stay, earlier wordings are kept.
 
+    `attribution` is the insight's own level, "" to follow the speaker and the meeting; None leaves it as it is.
     Raises PublishingError for an empty statement, a speaker who was not at the meeting, and, on a published
-    insight, the name of a speaker who is not to be named.
+    insight, the name of a speaker who is not to be named: in the wording, the topics, the receipt or the title.
     """
     statement = " ".join(statement.split())
     if not statement:
@@ -262,20 +221,10 @@ def edit(
         raise PublishingError([Problem(f"{speaker.person} was not at this meeting.")])
     fresh = Insight.objects.select_for_update(of=("self",)).select_related("note__event").get(pk=insight.pk)
     fresh.statement, fresh.kind, fresh.speaker = statement, kind, speaker
-    _refuse_naming(fresh)
+    fresh.attribution = fresh.attribution if attribution is None else attribution
+    if fresh.state == Insight.State.PUBLISHED and (problems := checks.names_in(fresh, topics)):
+        raise PublishingError(problems)
     fresh._history_user = by
-    fresh.save(update_fields=["statement", "kind", "speaker"])
+    fresh.save(update_fields=["statement", "kind", "speaker", "attribution"])
     fresh.topics.set(topics)
     return fresh
-
-
-def _refuse_naming(insight: Insight) -> None:
-    """Keep the name of a speaker who is not to be named out of a wording that is public."""
-    event = insight.note.event
-    if insight.state != Insight.State.PUBLISHED or event is None:
-        return
-    speakers = event.speakers.select_related("person")
-    levels = [(speaker, lowest_attribution(event.attribution, speaker.attribution)) for speaker in speakers]
-    problems = [p for speaker, level in levels for p in _statement_problems(speaker, level, insight)]
-    if problems:
-        raise PublishingError(problems)

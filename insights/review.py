@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from itertools import count, product
 from string import ascii_lowercase
@@ -19,15 +20,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
-from events.models import Event, Speaker
-from insights import publishing, reading, shaping, undoing
+from events.models import Attribution, Event, Speaker
+from insights import publishing, reading, says, shaping, undoing
 from insights.extraction import extract
 from insights.forms import mark_of, shown
-from insights.models import DeskStep, FutureMeeting, Insight, Note, Passage
+from insights.models import DeskStep, FutureMeeting, Insight, Note, Passage, Say
 from insights.shaping import in_order, place_of
 from people.models import LookAlike, Member, Organisation
 
-PROPOSALS_A_PAGE = 200  # six fields each stay well under DATA_UPLOAD_MAX_NUMBER_FIELDS
+PROPOSALS_A_PAGE = 200  # seven fields each stay well under DATA_UPLOAD_MAX_NUMBER_FIELDS
 
 # What can be done with a proposal, by its state: the word that is posted, and what stands on the button.
 BUTTONS = {
@@ -78,6 +79,47 @@ class Participant:
 
     speaker: Speaker
     look_alikes: list[LookAlike]
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """A speaker's say on the draft: what was sent and answered, and whether it can be sent (again) now."""
+
+    speaker: Speaker
+    say: Say | None
+    note_is_draft: bool
+    now: datetime
+
+    NEW, WAITING, SILENT = "new", "waiting", "silent"
+
+    @property
+    def state(self) -> str:
+        """What they answered, or "waiting", "silent" once the time is over, "new", or "" where they cannot be asked."""
+        if self.say:
+            return self.say.answer or (self.WAITING if self.now <= self.say.answer_by else self.SILENT)
+        return self.NEW if self.note_is_draft and says.address_of(self.speaker) else ""
+
+    @property
+    def words(self) -> str:
+        """The state in words: "Sent on 18 March, no answer yet"."""
+        if self.say is None:
+            return "" if says.address_of(self.speaker) else "No e-mail address is known."
+        sent = date_format(timezone.localtime(self.say.asked_at), "j F")
+        by = date_format(timezone.localtime(self.say.answer_by), "l j F")
+        return {
+            self.WAITING: f"Sent on {sent}; may answer until {by}.",
+            self.SILENT: f"Sent on {sent}, no answer by {by}: the meeting’s rule holds.",
+            Say.Answer.FINE: "Says that it is fine, and may be named.",
+            Say.Answer.CHANGE: "Asks for a change.",
+            Say.Answer.UNNAMED: "Does not want to be named, and is not.",
+        }[self.state]
+
+    @property
+    def button(self) -> str:
+        """What stands on the button that sends the draft; empty where it cannot be sent."""
+        if not self.note_is_draft or not says.address_of(self.speaker):
+            return ""
+        return "Send it again" if self.say else "Send the draft"
 
 
 @dataclass(frozen=True)
@@ -242,7 +284,7 @@ class Desk:
     def problems(self) -> list[Settling]:
         out = (Insight.State.SUGGESTED, Insight.State.WITHDRAWN)
         waiting = [insight for insight in self.insights if insight.state in out]
-        found = publishing.problems_of(self.note, waiting)
+        found = publishing.problems_of(self.note, waiting, member=self.member)
         return [Settling(p, next(self._letters) if p.end else "") for p in found]
 
     @cached_property
@@ -269,7 +311,24 @@ class Desk:
 
     @cached_property
     def speakers(self) -> list[Speaker]:
-        return list(self.event.speakers.select_related("person")) if self.event else []
+        return list(self.event.speakers.select_related("person__member")) if self.event else []
+
+    @cached_property
+    def hearings(self) -> list[Hearing]:
+        """Each speaker's say on the draft, for admin/insights/_speakers_say.html."""
+        given = {say.speaker_id: say for say in self.note.says.all()} if self.speakers else {}
+        can_send, now = self.note.state != Note.State.PUBLISHED, timezone.now()
+        return [Hearing(speaker, given.get(speaker.pk), can_send, now) for speaker in self.speakers]
+
+    @property
+    def can_ask_all(self) -> bool:
+        """Whether more than one speaker could be sent the draft and has not been."""
+        return sum(hearing.state == Hearing.NEW for hearing in self.hearings) > 1
+
+    @property
+    def attribution_choices(self) -> list[tuple[str, str]]:
+        """How far the speaker of one point may be named; the empty value follows the speaker and the meeting."""
+        return [("", "Like the speaker"), *((level.value, level.label.capitalize()) for level in Attribution)]
 
     @property
     def speaker_choices(self) -> list[tuple[str, str]]:
@@ -335,7 +394,7 @@ def listed_and_suggested(insights: Sequence[Insight]) -> list[Insight]:
 
 def reviewed_by(member: Member) -> QuerySet[Note]:
     """The notes that the member may review, with what the page says about their meeting."""
-    return Note.objects.editable_by(member).select_related("event__cell", "event__series")
+    return Note.objects.editable_by(member).select_related("event__cell", "event__series").prefetch_related("says")
 
 
 def _css(insight: Insight) -> str:

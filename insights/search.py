@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -24,6 +25,7 @@ TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 MOST_TERMS, LONGEST_TERM = 24, 120
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: taken out of whatever is highlighted
 AROUND = 18  # words shown either side of the first hit
+AT_ONCE, SHARING, MOST_SHARED = 100, 50, 16  # statements in a query, rows for each, words looked up of each
 MARKS = re.compile(r"\*\*+|__+")
 
 
@@ -72,6 +74,47 @@ def matching(insights: QuerySet[Insight], query: str) -> QuerySet[Insight]:
     return _with(found, terms.wanted) if terms.wanted else found
 
 
+def sharing_words(statements: Mapping[int, str], *, note: int) -> dict[int, set[int]]:
+    """For each statement (by its insight's pk) some insights that share half of its longest words.
+
+    Only of the note `note`, or published; fifty at most for each, in no order. One query for a hundred statements.
+    """
+    asked = [(pk, halves) for pk, statement in statements.items() if (halves := _halves(statement))]
+    found: dict[int, set[int]] = {}
+    for first in range(0, len(asked), AT_ONCE):
+        given: list[object] = []
+        parts = []
+        for pk, halves in asked[first : first + AT_ONCE]:
+            part, terms = _sharing(halves)
+            parts.append(part)
+            given += [pk, *terms, note]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), given)
+            for pk, other in cursor.fetchall():
+                found.setdefault(pk, set()).add(other)
+    return found
+
+
+def _halves(statement: str) -> list[list[str]]:
+    """The longest words in four parts, and every two of them together: any two changed words leave one as it was."""
+    words = sorted(dict.fromkeys(_bare(statement[:5_000], 5_000).split()), key=len, reverse=True)[:MOST_SHARED]
+    parts = [part for first in range(4) if (part := words[first::4])]
+    return [[word for part in two for word in part] for two in combinations(parts, min(2, len(parts)))] if parts else []
+
+
+def _sharing(halves: list[list[str]]) -> tuple[str, list[str]]:
+    """The SQL that finds insights with any of the halves, and its parameters."""
+    if connection.vendor == "sqlite":
+        table = "insights_search s JOIN insights_insight i ON i.id = s.rowid"
+        match, given = "insights_search MATCH %s", [" OR ".join(f"({_fts5(half)})" for half in halves)]
+    else:
+        table = "insights_insight i"
+        match = "i.search @@ (" + " || ".join(_tsquery(half) for half in halves) + ")"
+        given = [word for half in halves for word in half]
+    rows = f"SELECT i.id FROM {table} WHERE {match} AND (i.state = 'published' OR i.note_id = %s) LIMIT {SHARING}"  # noqa: S608
+    return f"SELECT CAST(%s AS bigint), found.id FROM ({rows}) AS found", given  # noqa: S608
+
+
 def highlights(insights: Iterable[Insight], query: str) -> dict[int, Hit]:
     """For each of a few insights on a page where the words stand in it: one query."""
     rows, wanted = {insight.pk: insight for insight in insights}, terms_of(query).wanted
@@ -92,9 +135,9 @@ def with_hits(insights: Iterable[Insight], query: str) -> list[Insight]:
     return rows
 
 
-def _bare(typed: str) -> str:
+def _bare(typed: str, longest: int = LONGEST_TERM) -> str:
     """Letters and digits with single spaces between them, accents folded: what both databases can be asked for."""
-    letters = unicodedata.normalize("NFD", typed[:LONGEST_TERM])
+    letters = unicodedata.normalize("NFD", typed[:longest])
     kept = (letter for letter in letters if not unicodedata.combining(letter))
     return " ".join("".join(letter if letter.isalnum() else " " for letter in kept).split())
 

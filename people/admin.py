@@ -209,6 +209,8 @@ def say_same(request: HttpRequest, pair: LookAlike) -> None:
         messages.error(request, str(error))
     else:
         messages.success(request, f"“{gone}” and “{stays}” are one now, under the name {stays}.")
+        for look in PersonAdmin.once_saved if isinstance(stays, Person) else []:
+            look(request, stays)
 
 
 def say_different(request: HttpRequest, pair: LookAlike) -> None:

@@ -100,6 +100,7 @@ def _past_event(
     for pair in LookAlike.objects.filter(person__name__in=row.get("same_people", [])):
         matching.same(pair, by=author, at=written)
     _correct_speakers(event, row, author)
+    event.speakers.update(consent=Speaker.Consent.AGREED)
     note.topics.set(row["topics"])
     note.byline = author.name
     note.save()

@@ -21,7 +21,7 @@ from insights import publishing, quoting, shaping, undoing
 from insights.admin import sentences
 from insights.forms import FIELDS, ProposalForm, mark_of, shown
 from insights.models import FutureMeeting, Insight, Note
-from insights.review import Desk, Typed, listed_and_suggested, reviewed_by
+from insights.review import Desk, Hearing, Typed, listed_and_suggested, reviewed_by
 from people.admin import say_different, say_same
 from people.convening import count, row_number
 from people.models import LookAlike
@@ -203,6 +203,22 @@ def _look_alike(request: HttpRequest, number: str) -> LookAlike:
     return _one(LookAlike.objects.editable_by(request.user).to_decide(), number)
 
 
+def _let_through(request: HttpRequest, note: Note, number: str) -> None:
+    found = [settling.problem for settling in Desk(note, request.user).problems]
+    problem = next((problem for problem in found if problem.key and str(problem.number) == number), None)
+    if problem is None:
+        raise Http404
+    sentences.let_through(request, note, problem)
+
+
+def _speakers(note: Note) -> QuerySet[Speaker]:
+    return Speaker.objects.filter(event=note.event_id).select_related("person__member")
+
+
+def _unasked(request: HttpRequest, note: Note) -> list[Speaker]:
+    return [hearing.speaker for hearing in Desk(note, request.user).hearings if hearing.state == Hearing.NEW]
+
+
 ON_POINTS: dict[str, Action] = {
     "publish": _with_points("Publish", sentences.publish),
     "dismiss": _with_points("Dismiss", lambda request, note, points: sentences.dismiss(request, points)),
@@ -218,6 +234,9 @@ ON_POINTS: dict[str, Action] = {
 }
 TO_SETTLE: dict[str, Action] = {
     "settle": lambda request, note, number: sentences.settle(request, _one(note.flags.filter(settled_at=None), number)),
+    "let": lambda request, note, number: _let_through(request, note, number),
+    "ask": lambda request, note, number: sentences.ask(request, note, [_one(_speakers(note), number)]),
+    "ask-all": lambda request, note, number: sentences.ask(request, note, _unasked(request, note)),
     "accept": lambda request, note, number: sentences.accept(request, _one(note.future_meetings.all(), number)),
     "leave": lambda request, note, number: sentences.leave(
         request, _one(note.future_meetings.filter(state=FutureMeeting.State.PROPOSED), number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +15,13 @@ from django.utils.html import format_html
 
 from events.admin import CellFilter, EventAdmin, SpeakerAdmin
 from events.models import Event
-from insights import discarding
+from insights import checks, discarding
 from insights.admin import checking, desk, log, redact, sentences, text
 from insights.forms import NoteForm
 from insights.models import Insight, Note, Passage
+from people.admin import PersonAdmin
 from people.convening import OnSite, Remembered, who_and_when
+from people.models import Person
 
 
 class CellOfEvent(CellFilter):
@@ -35,6 +38,13 @@ def recheck_event(request: HttpRequest, event: Event) -> None:
         sentences.recheck(request, note)
 
 
+def recheck_person(request: HttpRequest, person: Person) -> None:
+    """A new name, or another one, may be one that stands in a public note."""
+    for note in Note.objects.filter(event__speakers__person=person, state=Note.State.PUBLISHED):
+        sentences.recheck(request, note)
+
+
+PersonAdmin.once_saved = [recheck_person]
 EventAdmin.once_saved = [recheck_event]
 SpeakerAdmin.once_saved = [lambda request, speaker: recheck_event(request, speaker.event)]
 
@@ -42,6 +52,7 @@ SpeakerAdmin.once_saved = [lambda request, speaker: recheck_event(request, speak
 @admin.register(Note)
 class NoteAdmin(OnSite, Remembered):
     form = NoteForm
+    object_history_template = "admin/insights/note/history.html"
     once_saved = [lambda request, note: sentences.recheck(request, Note.objects.get(pk=note.pk))]
     list_display = ["title", "state", "meeting", "to_review", "public", "review"]
     list_select_related = ["event"]
@@ -84,6 +95,12 @@ class NoteAdmin(OnSite, Remembered):
             Passage.objects.editable_by(request.user).to_check() if self._enters(request) else Passage.objects.none()
         )
         return super().changelist_view(request, {"to_check": waiting.count(), **(extra_context or {})})
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """With what was let through before publication."""
+        note = self.get_object(request, unquote(object_id))
+        passed = checks.let_through_of(note) if note else []
+        return super().history_view(request, object_id, {"passed": passed, **(extra_context or {})})
 
     def kept_because(self, obj: Note) -> str:
         return discarding.kept_because(obj)

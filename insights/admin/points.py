@@ -49,8 +49,8 @@ class InsightAdmin(OnSite, Remembered):
     list_filter = ["state", "kind", CellOfNote, TopicFilter]
     search_fields = ["statement", "words"]
     search_help_text = "Words of the point, or of the note where it stands."
-    fields = ["statement", "kind", "speaker", "topics", "state", "in_note", "found", "state_changed", "approved"]
     readonly_fields = ["state", "in_note", "found", "state_changed", "approved"]
+    fields = ["statement", "kind", "speaker", "attribution", "topics", *readonly_fields]
     actions = ["publish", "dismiss", "suggest_again", "withdraw"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Insight]:
@@ -78,6 +78,7 @@ class InsightAdmin(OnSite, Remembered):
             kind=facts["kind"],
             speaker=facts["speaker"],
             topics=facts["topics"],
+            attribution=facts["attribution"],
             by=request.user,
         )
 

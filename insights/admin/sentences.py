@@ -11,20 +11,29 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from insights import future_meetings, publishing
+from events.models import Speaker
+from insights import future_meetings, publishing, says
 from insights.intake import Received
 from insights.models import Flag, FutureMeeting, Insight, Note
 from people.convening import count
 
+ASKED = "asked before publication"  # in the session: what this convenor has been asked, by note
+
 
 def publish(request: HttpRequest, note: Note, insights: Iterable[Insight]) -> None:
+    """Publish; what the checks ask is flashed once, and pressing the same button again is a yes to it."""
+    asked = request.session.get(ASKED, {})
+    seen = set(asked.get(str(note.pk), []))
     try:
-        done = publishing.publish(note, insights, by=request.user, at=timezone.now())
+        done = publishing.publish(note, insights, by=request.user, at=timezone.now(), asked=seen)
     except publishing.PublishingError as error:
+        seen |= {problem.key for problem in error.problems if problem.asks}
+        request.session[ASKED] = {**asked, str(note.pk): sorted(seen)}
         there = reverse("admin:insights_note_review", args=[note.pk])
-        facts = {"note": note, "problems": error.problems, "review": there}
+        facts = {"note": note, "error": error, "problems": error.problems, "review": there}
         messages.error(request, render_to_string("admin/insights/_not_published.html", facts))
     else:
+        request.session[ASKED] = {pk: keys for pk, keys in asked.items() if pk != str(note.pk)}
         messages.success(request, _published(note, done))
 
 
@@ -80,6 +89,27 @@ def recheck(request: HttpRequest, note: Note) -> None:
 def settle(request: HttpRequest, flag: Flag) -> None:
     publishing.settle(flag, by=request.user, at=timezone.now())
     messages.success(request, f"“{flag.text}” may stay. We have noted that you said so.")
+
+
+def let_through(request: HttpRequest, note: Note, problem: publishing.Problem) -> None:
+    try:
+        publishing.let_through(note, [problem], by=request.user, at=timezone.now())
+    except publishing.PublishingError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Noted. It is in the note’s history that you said so.")
+
+
+def ask(request: HttpRequest, note: Note, speakers: Iterable[Speaker]) -> None:
+    """Send speakers the draft, and say to whom it went; what one of them lacks does not hold up the others."""
+    sent = []
+    for speaker in speakers:
+        try:
+            sent.append(says.ask(note, speaker, by=request.user, at=timezone.now()).speaker.person.name)
+        except says.SayError as error:
+            messages.error(request, str(error))
+    if sent:
+        messages.success(request, f"The draft is on its way to {', '.join(sent)}. The answers will stand here.")
 
 
 def accept(request: HttpRequest, meeting: FutureMeeting) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from insights import revising
+from insights.admin import sentences
 from insights.admin.sentences import count
 from insights.differing import difference
 from insights.forms import NoteTextForm
@@ -35,6 +36,7 @@ def change_text(request: HttpRequest, pk: int) -> HttpResponse:
             if wish == SAVE:
                 done = revising.revise(note, **form.cleaned_data, by=request.user, at=timezone.now())
                 messages.success(request, _said(done))
+                sentences.recheck(request, Note.objects.get(pk=note.pk))
                 return redirect("admin:insights_note_review", note.pk)
             facts |= _seen(request, note, form)
         except revising.Overtaken as error:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('insights', '0004_decisions_and_redactions'),
+        ('insights', '0005_checks_and_says'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

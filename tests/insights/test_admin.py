@@ -264,7 +264,8 @@ def test_states_change_by_actions_only(client, ada, event):
 
 def test_many_are_published_dismissed_and_taken_back_from_the_list(client, ada, cell):
     notes = [draft(make_event(title, cell=cell), quotes=[]) for title in ("One", "Two")]
-    points = [make_insight(note, state="suggested", approved_at=None) for note in notes]
+    quotes = [QUOTE, "A report nobody reads is a rent, paid in evenings."]
+    points = [make_insight(note, q, state="suggested", approved_at=None) for note, q in zip(notes, quotes, strict=True)]
     client.force_login(ada)
     assert flashes(act(client, "dismiss", *points)) == ["Dismissed 2 points."]
     assert flashes(act(client, "suggest_again", *points)) == ["Took 2 points back among the proposals."]

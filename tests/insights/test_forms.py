@@ -97,6 +97,7 @@ def test_a_proposal_is_changed_only_by_what_differs(event):
         "kind": "point",
         "speaker": "",
         "topics": "Small grants, Trust",
+        "attribution": "",
     }
     assert mark_of(values) == mark_of({**values, "statement": f"{note.insights.get().statement}\r\n"})
     assert mark_of(values) != mark_of({**values, "kind": "example"})

@@ -192,7 +192,7 @@ def test_the_page_asks_the_same_number_of_questions_however_many_points(desk, ce
         flag(note, quote)
         FutureMeeting.objects.create(note=note, start=0, end=5, date_text=f"{index} May")
     desk.get(address(note))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(18):
         assert desk.get(address(note)).status_code == 200
 
 
@@ -501,3 +501,21 @@ def test_all_points_of_the_discussion_are_a_group(desk, event, cell):
         make_insight(note, quote, **SUGGESTED)
     assert "the discussion (2)" in desk.get(address(note)).content.decode()
     assert press(desk, note, "tick:discussion").content.decode().count(" checked") == 2
+
+
+def test_an_insight_is_credited_less_from_the_review_page(desk, note):
+    asha = make_speaker(note.event, "Asha Pillai")
+    rent = note.insights.get(statement=RENT)
+    press(desk, note, "save", **{f"speaker-{rent.pk}": asha.pk, f"attribution-{rent.pk}": "role only"})
+    rent.refresh_from_db()
+    assert (rent.speaker, rent.attribution) == (asha, "role only")
+    page = desk.get(address(note)).content.decode()
+    assert f'name="attribution-{rent.pk}"' in page
+    assert '<option value="role only" selected>' in page
+
+
+def test_an_insight_that_says_what_another_says_is_shown_beside_it(desk, note, cell):
+    other = make_note(make_event(cell=cell)).insights.get()
+    page = desk.get(address(note)).content.decode()
+    assert "says the same as a point in “A roof is not an asset”" in page
+    assert f'<a href="{other.get_absolute_url()}">Show the other point</a>' in page

@@ -58,6 +58,7 @@ def test_a_pasted_note_becomes_a_public_meeting_whose_insights_lead_to_their_wor
     better = "Tenants who set the order of repairs accept waiting longer."
     press(client, note, "save", **{f"statement-{first.pk}": better})
     press(client, note, f"dismiss:{second.pk}")
+    assert "has not been asked whether the name may stand" in press(client, note, f"publish:{first.pk}")
     press(client, note, f"publish:{first.pk}")
     first.refresh_from_db()
     assert (first.statement, first.state, first.approved_by) == (better, "published", ada)
@@ -81,8 +82,8 @@ def test_all_listed_points_are_published_at_once_and_twice_is_as_once(client, ad
     client.force_login(ada)
     client.post(LOG, {"text": NOTE})
     note = Note.objects.get()
-    press(client, note, "publish-listed")
-    press(client, note, "publish-listed")
+    for _ in range(3):  # the first time it is asked whether the speakers may be named
+        press(client, note, "publish-listed")
     assert list(note.insights.filter(listed=True).values_list("state", flat=True)) == ["published"] * 3
     assert Insight.history.filter(state="published").count() == 3
     assert Event.objects.get().state == "published"
@@ -151,6 +152,7 @@ def test_a_note_with_a_script_and_a_javascript_link_shows_them_as_words(client, 
     client.force_login(ada)
     client.post(LOG, {"text": NOTE + "\n<script>alert(1)</script>\n\n[Read this](javascript:alert(1)) <img src=x>\n"})
     note = Note.objects.get()
+    press(client, note, "publish-listed")
     press(client, note, "publish-listed")
     client.logout()
     html = page(client, note.get_absolute_url())

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from people.convening import when
 from people.models import FormerSlug, LookAlike, Mail, Member, Organisation, Person
 from tests.elsewhere import make_elsewhere
-from tests.making import make_event, make_speaker
+from tests.making import make_event, make_note, make_speaker
 
 pytestmark = pytest.mark.django_db
 NO_POSITIONS = {f"affiliations-{name}": value for name, value in {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}.items()}
@@ -230,3 +230,33 @@ def test_the_form_of_a_person_asks_the_same_number_of_questions(client, nora, as
         counts.append(len(queries))
     assert "Group 9</option>" in words
     assert counts[0] == counts[1]
+
+
+# What a change of name means for what is public
+
+
+def _hidden_in_public(event):
+    make_speaker(event, "Asha Pillai", attribution="role only")
+    return make_note(event, "Ms Menon said that a report nobody reads is a rent.", [])
+
+
+@pytest.mark.parametrize("change", [{"name": "Asha Menon"}, {"other_names": "Asha Menon"}])
+def test_a_person_whose_new_name_stands_in_a_public_note_takes_it_down(client, ada, event, change):
+    note = _hidden_in_public(event)
+    person = Person.objects.get()
+    client.force_login(ada)
+    posted = {"name": person.name, "slug": person.slug, "other_names": "", **NO_POSITIONS, **change}
+    client.post(f"/admin/people/person/{person.pk}/change/", posted)
+    note.refresh_from_db()
+    assert note.state == "withdrawn"
+
+
+def test_two_people_made_one_take_down_a_public_note_that_has_the_other_name(client, nora, event):
+    note = _hidden_in_public(event)
+    known = Person.objects.get()
+    twin = Person.objects.create(name="Asha Menon", slug="asha-menon")
+    pair = LookAlike.objects.create(person=twin, other_person=known, why="Same first name")
+    client.force_login(nora)
+    client.post("/admin/people/lookalike/", {"action": "say_same", "_selected_action": [pair.pk]})
+    note.refresh_from_db()
+    assert (known.speaker_set.count(), note.state) == (1, "withdrawn")

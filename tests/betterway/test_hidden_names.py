@@ -1,0 +1,137 @@
+"""No public address gives a hidden name away: the table of addresses is walked, so that no page can be forgotten."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+from events.models import Series
+from insights.models import Insight
+from people.models import Network
+from tests.making import make_event, make_insight, make_note, make_speaker
+
+pytestmark = pytest.mark.django_db
+SAID = "Deciding on a small grant costs as much as deciding on a large one."
+LEVELS = ["organisation only", "role only", "unattributed"]
+NAME, PLACE, POSITION = "Wilhelmina Stroud", "Tidewell Trust", "treasurer at large"
+HIDDEN = ["Wilhelmina", "Stroud", "wilhelmina", "stroud", POSITION]
+# Pages about nobody in particular, and those of one person's own link: the tests of each say who may see what.
+EXCUSED = {
+    *("account_login", "account_request_login_code", "account_confirm_login_code", "login-link"),
+    *("account_inactive", "account_reauthenticate", "account_signup", "account_logout"),
+    *("healthz", "insights:say-detail"),
+}
+# Where the name stands rightly when only one insight of the speaker's is not to be credited to them.
+ABOUT_THE_SPEAKER = {"people:person-list", "people:person-detail", "events:event-detail", "search"}
+ABOUT_THE_SPEAKER |= {"people:organisation-detail"}
+
+
+def names_in(patterns, prefix: str = "") -> set[str]:
+    """The name of every address outside the admin; one without a name stands by its route."""
+    found: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            found.add(prefix + (pattern.name or str(pattern.pattern)))
+        elif isinstance(pattern, URLResolver) and pattern.app_name != "admin":
+            found |= names_in(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else prefix)
+    return found
+
+
+def meeting(cell, **facts):
+    """A public meeting, its note, and an insight; `facts` lower the meeting, speaker or insight."""
+    series = Series.objects.create(title="Purses", slug="purses")
+    event = make_event("Who holds the purse now?", cell=cell, series=series, attribution=facts.get("event", "named"))
+    speaker = make_speaker(
+        event, NAME, PLACE, POSITION, attribution=facts.get("speaker", ""), role="respondent", email="w@example.org"
+    )
+    note = make_note(event, quotes=[])
+    insight = make_insight(note, SAID, speaker=speaker, attribution=facts.get("insight", ""))
+    article = make_note(None, quotes=[])
+    for row in (event, note, insight, article):
+        row.topics.add("Small grants")
+    return insight
+
+
+def addresses(insight: Insight) -> dict[str, list[str]]:
+    """Every public address, by name, with the queries that change what stands on it."""
+    event, person = insight.note.event, insight.speaker.person
+    slug = insight.speaker.affiliation.organisation.slug
+    return {
+        "home": [reverse("home")],
+        "search": [f"/search/?q={q}" for q in ("purse", "grant", "Wilhelm", "Strou", "respondent", "Tidewel")],
+        "people:person-list": [reverse("people:person-list")],
+        "people:person-detail": [person.get_absolute_url()],
+        "people:organisation-list": [reverse("people:organisation-list")],
+        "people:organisation-detail": [reverse("people:organisation-detail", args=[slug])],
+        "events:event-list": ["/events/", "/events/?year=2025&topic=small-grants"],
+        "events:event-detail": [event.get_absolute_url()],
+        "events:cell-list": [reverse("events:cell-list")],
+        "events:cell-detail": [event.cell.get_absolute_url()],
+        "events:series-detail": [event.series.get_absolute_url()],
+        "events:topic-list": [reverse("events:topic-list")],
+        "events:topic-detail": ["/topics/small-grants/"],
+        "insights:insight-list": ["/insights/", "/insights/?q=grant", "/insights/?topic=small-grants&kind=point"],
+        "insights:insight-by-number": [reverse("insights:insight-by-number", args=[insight.pk])],
+        "insights:insight-detail": [insight.get_absolute_url()],
+        "insights:note-detail": [insight.note.get_absolute_url()],
+        "insights:article-list": [reverse("insights:article-list")],
+        "insights:article-detail": ["/reading/on-meeting-as-equals/"],
+        "insights:note-revision-list": [f"{event.get_absolute_url()}note/revisions/"],
+        "insights:note-revision-detail": [f"{event.get_absolute_url()}note/revisions/1/"],
+        "insights:article-revision-list": ["/reading/on-meeting-as-equals/revisions/"],
+        "insights:article-revision-detail": ["/reading/on-meeting-as-equals/revisions/1/"],
+    }
+
+
+def shown(client, path: str) -> str:
+    """What an address answers, without the person's own address in a page that says there is none."""
+    response = client.get(path, follow=True)
+    return response.content.decode() + str(response.headers) if response.status_code == 200 else ""
+
+
+def leaks(client, insight: Insight, hidden: list[str], spare: set[str] = frozenset()) -> list[tuple[str, str]]:
+    rows = [
+        (path, shown(client, path)) for name, paths in addresses(insight).items() if name not in spare for path in paths
+    ]
+    return [(path, word) for path, html in rows for word in hidden if word in html]
+
+
+def test_no_address_is_forgotten(cell):
+    known = set(addresses(meeting(cell))) | EXCUSED
+    assert names_in(get_resolver().url_patterns) - known == set()
+
+
+def test_a_named_speaker_stands_on_every_page_that_is_about_them(client, cell):
+    insight = meeting(cell)
+    found = {name for name, paths in addresses(insight).items() for path in paths if "Stroud" in shown(client, path)}
+    assert found >= ABOUT_THE_SPEAKER | {"insights:insight-detail", "insights:insight-list", "home"}
+
+
+@pytest.mark.parametrize("who", ["visitor", "member"])
+@pytest.mark.parametrize("where", ["event", "speaker"])
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_hidden_name_stands_at_no_public_address(client, cell, ben, who, where, level):
+    insight = meeting(cell, **{where: level})
+    if who == "member":
+        client.force_login(ben)
+    hidden = HIDDEN if level == "organisation only" else [*HIDDEN, "Tidewell", "tidewell-"]
+    assert leaks(client, insight, [*hidden, "w@example.org"]) == []
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_an_insight_that_is_not_credited_by_name_does_not_lead_to_the_name(client, cell, level):
+    insight = meeting(cell, insight=level)
+    assert leaks(client, insight, HIDDEN, spare=ABOUT_THE_SPEAKER) == []
+    assert SAID not in shown(client, insight.speaker.person.get_absolute_url())
+    assert (SAID in shown(client, "/organisations/tidewell-trust/")) == (level == "organisation only")
+
+
+def test_an_address_to_write_to_stands_nowhere_in_public_even_for_a_named_speaker(client, cell):
+    assert leaks(client, meeting(cell), ["w@example.org"]) == []
+
+
+def test_the_network_has_its_name_on_every_page_walked(client, cell):
+    Network.objects.create(pk=1, name="A Wider Table")
+    paths = [path for paths in addresses(meeting(cell)).values() for path in paths]
+    assert [path for path in paths if "A Wider Table" not in shown(client, path)] == []
