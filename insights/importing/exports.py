@@ -20,7 +20,7 @@ from insights.intake import IntakeError
 
 PUBLIC = "publish"
 _KINDS = ("post", "page")
-_STEP = 2**16
+_STEP = 2**20  # the parser begins a long tag anew with each piece
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _PLUGINS = re.compile(
     r"\[/?(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+|fusion_\w+)\b[^\[\]]{0,2000}\]", re.IGNORECASE
@@ -191,4 +191,4 @@ def _paragraphs(html: str) -> str:
         return html
     html = re.sub(r"\r\n?", "\n", html)
     html = re.sub(r"\n[ \t]*\n\s*", "<p>", html)
-    return re.sub(r"(?<!>)\n(?!\s*<(?:/?[uo]l|/?li|/?t|h\d|/?blockquote))", "<br>", html)
+    return re.sub(r"(?<!>)\n(?![ \t]*<(?:/?[uo]l|/?li|/?t|h\d|/?blockquote))", "<br>", html)

@@ -17,7 +17,9 @@ from insights.intake import IntakeError
 
 READ = ".docx,.html,.htm,.md,.txt"  # what a file chooser offers
 _NAME_SHOWN = 80
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S
+)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _EXPORT = re.compile(rb"<(?:rss|feed)[\s>]", re.IGNORECASE)
 _OFFICE = {

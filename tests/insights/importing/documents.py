@@ -32,10 +32,9 @@ def make_docx(body: str, **parts: str | bytes) -> bytes:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as there:
         there.writestr("[Content_Types].xml", TYPES)
         there.writestr("_rels/.rels", RELATIONS)
-        there.writestr("word/styles.xml", word_part("styles", STYLES))
-        there.writestr("word/numbering.xml", word_part("numbering", NUMBERING))
-        there.writestr("word/document.xml", word_part("document", f"<w:body>{body}</w:body>"))
-        for name, content in parts.items():
+        usual = {"styles__xml": word_part("styles", STYLES), "numbering__xml": word_part("numbering", NUMBERING)}
+        usual["document__xml"] = word_part("document", f"<w:body>{body}</w:body>")
+        for name, content in {**usual, **parts}.items():
             there.writestr(f"word/{name.replace('__', '.')}", content)
     return made.getvalue()
 

@@ -80,6 +80,11 @@ def test_content_counts_more_than_the_name():
     assert text_of(b"5 < 6 and <b>not</b> a page", "words.md") == "5 < 6 and <b>not</b> a page"
 
 
+def test_a_page_that_begins_with_many_comments_is_still_known_at_once():
+    assert text_of(b"<!-- -->\n" * 400 + b"<html><p>Words", "a.txt") == "Words\n"
+    assert text_of(b"<!---->" * 580 + b"Words", "a.txt").endswith("Words")
+
+
 @pytest.mark.parametrize("case", MALICE)
 def test_what_cannot_be_read_is_refused_with_a_sentence(case):
     name, make, sentence = MALICE[case]
