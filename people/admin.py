@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from people import matching, notices
+from people import merging, notices
 from people.convening import Convened, OnSite, OwnInline, Remembered, count, when, who_and_when
 from people.forms import AddressForm, MemberForm
 from people.models import Affiliation, LookAlike, Mail, Member, Network, Organisation, Person
@@ -204,15 +204,15 @@ def say_same(request: HttpRequest, pair: LookAlike) -> None:
     """Tell the rules that the two are one, and the convenor what came of it."""
     gone = str(pair.person or pair.organisation)
     try:
-        stays = matching.same(pair, by=request.user, at=timezone.now())
-    except matching.MatchingError as error:
+        stays = merging.same(pair, by=request.user, at=timezone.now())
+    except merging.MergingError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"“{gone}” and “{stays}” are one now, under the name {stays}.")
 
 
 def say_different(request: HttpRequest, pair: LookAlike) -> None:
-    matching.different(pair, by=request.user, at=timezone.now())
+    merging.different(pair, by=request.user, at=timezone.now())
     known = pair.other_person or pair.other_organisation
     messages.success(request, f"“{pair.person or pair.organisation}” and “{known}” stay two.")
 

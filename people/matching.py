@@ -7,13 +7,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from django.db import transaction
 from rapidfuzz import fuzz, process
 
 from people import addresses
-from people.models import Affiliation, LookAlike, Member, Organisation, Person
+from people.models import LookAlike, Member, Organisation, Person
 
 # Of 100, by rapidfuzz's ratio: "Sonia Ruparell" and "Sonya Ruparel" are 89, "Ann Lee" and "Ian Lee" 86.
 NEARLY = 88
@@ -29,10 +27,6 @@ KIND_WORDS = (
     (("ltd", "limited", "plc", "llp", "building society"), Organisation.Kind.COMPANY),
     (("ministry", "department", "police", "commission", "parliament"), Organisation.Kind.PUBLIC_BODY),
 )
-
-
-class MatchingError(Exception):
-    """What stands in the way of joining two rows, as a sentence."""
 
 
 @dataclass
@@ -147,97 +141,3 @@ def _ask(alike: Iterable[tuple[Person | Organisation, str]], **row: Person | Org
         [LookAlike(**{noun: new, f"other_{noun}": other, "why": why[:300]}) for other, why in alike],
         ignore_conflicts=True,
     )
-
-
-@transaction.atomic
-def same(look_alike: LookAlike, *, by: Member, at: datetime) -> Person | Organisation:
-    """Say that the two are one: all that hangs on the newer row goes to the older one.
-
-    The older row gets the newer's names as other names, its former addresses, its open questions and, if it
-    has none, its login; the newer row's address leads to it. Returns the row that stays. Raises MatchingError
-    where both spoke at one meeting, or somebody has decided meanwhile. Locks both rows; one transaction.
-    """
-    noun = "person" if look_alike.person_id else "organisation"
-    pks = [getattr(look_alike, f"{noun}_id"), getattr(look_alike, f"other_{noun}_id")]
-    rows = (Person if noun == "person" else Organisation).objects.select_for_update().in_bulk(pks)
-    if len(rows) < 2:
-        raise MatchingError("Somebody has decided this meanwhile.")
-    gone, stays = rows[pks[0]], rows[pks[1]]
-    if isinstance(gone, Person):
-        _move_person(gone, stays)
-    else:
-        _move_organisation(gone, stays)
-    _move_questions(noun, gone, stays)
-    _take_names(gone, stays)
-    addresses.inherit(stays, gone)
-    old_slug, gone._history_user, stays._history_user = gone.slug, by, by
-    gone.delete()
-    stays.save()
-    addresses.keep_former(stays, old_slug)
-    return stays
-
-
-def _take_names(gone: Person | Organisation, stays: Person | Organisation) -> None:
-    names = {
-        name_key(name): name for name in [*stays.other_names.splitlines(), gone.name, *gone.other_names.splitlines()]
-    }
-    names.pop(name_key(stays.name), None)
-    stays.other_names = "\n".join(names.values())
-
-
-def _move_questions(noun: str, gone: Person | Organisation, stays: Person | Organisation) -> None:
-    """Questions about the row that goes are asked about the one that stays, each pair once."""
-    pairs = {frozenset(pair) for pair in LookAlike.objects.values_list(f"{noun}_id", f"other_{noun}_id")}
-    for side, other in [(noun, f"other_{noun}"), (f"other_{noun}", noun)]:
-        for question in LookAlike.objects.filter(**{side: gone}).exclude(**{other: stays}):
-            pair = frozenset([stays.pk, getattr(question, f"{other}_id")])
-            if pair not in pairs:
-                pairs.add(pair)
-                LookAlike.objects.filter(pk=question.pk).update(**{side: stays})
-
-
-def _move_person(gone: Person, stays: Person) -> None:
-    shared = gone.speaker_set.filter(event__in=stays.speaker_set.values("event")).select_related("event").first()
-    if shared:
-        raise MatchingError(
-            f"Both spoke at “{shared.event}”, so they cannot be one person. Take one of them off that meeting first."
-        )
-    for affiliation in gone.affiliations.all():
-        _move_affiliation(affiliation, person=stays)
-    gone.speaker_set.update(person=stays)
-    if gone.member and not stays.member:
-        login, gone.member = gone.member, None
-        gone.save(update_fields=["member"])
-        stays.member = login
-
-
-def _move_organisation(gone: Organisation, stays: Organisation) -> None:
-    for affiliation in gone.affiliations.all():
-        _move_affiliation(affiliation, organisation=stays)
-    for note in gone.note_set.all():
-        note.organisations.add(stays)
-    if stays.kind == Organisation.Kind.OTHER:
-        stays.kind = gone.kind
-    stays.description = stays.description or gone.description
-
-
-def _move_affiliation(affiliation: Affiliation, **to: Person | Organisation) -> None:
-    facts = {
-        "person": affiliation.person,
-        "organisation": affiliation.organisation,
-        "position": affiliation.position,
-        **to,
-    }
-    twin = Affiliation.objects.filter(**facts).first()
-    if twin:
-        affiliation.speaker_set.update(affiliation=twin)
-        affiliation.delete()
-    else:
-        Affiliation.objects.filter(pk=affiliation.pk).update(**to)
-
-
-def different(look_alike: LookAlike, *, by: Member, at: datetime) -> None:
-    """Say that the two are not the same; they are not asked about again."""
-    look_alike.state = LookAlike.State.DIFFERENT
-    look_alike.decided_by, look_alike.decided_at = by, at
-    look_alike.save()

@@ -387,6 +387,47 @@ class LookAlike(models.Model):
         return f"{self.person or self.organisation} / {self.other_person or self.other_organisation}"
 
 
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def editable_by(self, member: Any) -> MergeQuerySet:
+        """The merges that the member made; all of them for a network convenor."""
+        if not member.is_authenticated or not member.is_convenor:
+            return self.none()
+        return self if member.is_network_convenor else self.filter(merged_by=member)
+
+
+class Merge(models.Model):
+    """Two people, or two organisations, made one: which went, which stayed, and each step, so that it can be undone."""
+
+    model = models.CharField(max_length=100)
+    gone_id = models.PositiveBigIntegerField()
+    gone_name = models.CharField("name that went", max_length=200)
+    stays_id = models.PositiveBigIntegerField()
+    stays_name = models.CharField("name that stayed", max_length=200)
+    steps = models.JSONField(default=list)
+    merged_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-merged_at", "-pk"]
+        verbose_name = "names made one"
+        verbose_name_plural = "names made one"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "gone_id"],
+                condition=models.Q(undone_at=None),
+                name="merge_goes_once",
+                violation_error_message="Somebody has decided this meanwhile.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_name} → {self.stays_name}"
+
+
 class FormerSlug(models.Model):
     """An address that a page once had; whoever follows it is led to the page's present one."""
 
