@@ -7,6 +7,7 @@ dropped stands there again under its old number, what was made goes. What somebo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from django.db import IntegrityError, models, transaction
 from simple_history.models import HistoricalChanges
 
 from people import addresses
-from people.matching import name_key
+from people.matching import name_key, names_to_decide
 from people.models import FormerSlug, LookAlike, Member, Merge, Organisation, Person
 
 PLAIN = (str, int, float, bool, type(None))  # what JSON holds as it is
@@ -39,6 +40,21 @@ def same(look_alike: LookAlike, *, by: Member, at: datetime) -> Person | Organis
         numbers = (getattr(look_alike, f"{noun}_id"), getattr(look_alike, f"other_{noun}_id"))
         merged = merge(*(model(pk=number) for number in numbers), by=by, at=at)
     return model.objects.get(pk=merged.stays_id)
+
+
+def confirm_certain(
+    member: Member, questions: models.QuerySet[LookAlike] | None = None, *, at: datetime
+) -> list[Person | Organisation]:
+    """Say "the same" to every certain candidate that the member may decide; what cannot be made one is passed over.
+
+    Nothing that only looks alike is touched: matching.names_to_decide tells what is certain.
+    """
+    sure = [name.certain.question for name in names_to_decide(member, questions) if name.certain]
+    done = []
+    for question in sure:
+        with suppress(MergingError):
+            done.append(same(question, by=member, at=at))
+    return done
 
 
 @transaction.atomic

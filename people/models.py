@@ -317,6 +317,10 @@ class LookAlikeQuerySet(models.QuerySet["LookAlike"]):
     def to_decide(self) -> LookAlikeQuerySet:
         return self.filter(state=LookAlike.State.PROPOSED)
 
+    def about(self, people: Any, organisations: Any) -> LookAlikeQuerySet:
+        """Questions whose newer row is one of these people or organisations."""
+        return self.filter(models.Q(person__in=people) | models.Q(organisation__in=organisations))
+
     def editable_by(self, member: Any) -> LookAlikeQuerySet:
         """Pairs whose newer row the member may edit, and whose older row the member may see."""
         if member.is_authenticated and member.is_network_convenor:

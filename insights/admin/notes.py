@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from events.admin import CellFilter, EventAdmin, SpeakerAdmin
 from events.models import Event
 from insights import discarding
-from insights.admin import desk, log, sentences, text
+from insights.admin import desk, log, people, sentences, text
 from insights.forms import NoteForm
 from insights.models import Insight, Note
 from people.convening import OnSite, Remembered, who_and_when
@@ -63,6 +63,7 @@ class NoteAdmin(OnSite, Remembered):
             path("log/", wrap(log.log_note), name="insights_note_log"),
             path("<int:pk>/review/", wrap(desk.review), name="insights_note_review"),
             path("<int:pk>/text/", wrap(text.change_text), name="insights_note_text"),
+            path("<int:pk>/people/", wrap(people.people), name="insights_note_people"),
         ]
         return own + super().get_urls()
 
@@ -99,7 +100,8 @@ class NoteAdmin(OnSite, Remembered):
     @admin.display(description="review")
     def review(self, obj: Note) -> str:
         there = reverse("admin:insights_note_review", args=[obj.pk])
-        return format_html('<a href="{}">Review its points</a>', there)
+        names = reverse("admin:insights_note_people", args=[obj.pk])
+        return format_html('<a href="{}">Review its points</a> · <a href="{}">People in it</a>', there, names)
 
     @admin.display(description="text")
     def words(self, obj: Note) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
 from events.models import Cell, Event, Series, Speaker, Topic
 from insights.models import Insight, Note
-from people.models import Affiliation, LookAlike, Mail, Member, Network, Organisation, Person
+from people.models import Affiliation, LookAlike, Mail, Member, Merge, Network, Organisation, Person
 from tests.elsewhere import SECRETS, make_elsewhere
 from tests.making import make_insight, make_note, make_speaker
 
 pytestmark = pytest.mark.django_db
 OURS = [
     *(Note, Insight, Event, Cell, Series, Speaker, Topic),
-    *(Network, Member, Affiliation, Person, Organisation, LookAlike, Mail),
+    *(Network, Member, Affiliation, Person, Organisation, LookAlike, Merge, Mail),
 ]
 NETWORK_ONLY = [Network, Member, Mail, Topic]
 WITH_HISTORY = [Note, Insight, Event, Cell, Speaker, Person, Organisation]
@@ -35,7 +36,11 @@ def rows(theirs):
     named |= {Topic: "topic", Person: "person", Organisation: "organisation", LookAlike: "look_alike"}
     named |= {Affiliation: "affiliation"}
     found = {model: getattr(theirs, name) for model, name in named.items()}
-    return {**found, Mail: mail, Network: network, Member: theirs.bea}
+    merge = Merge.objects.create(
+        model="people.person", gone_id=0, gone_name="Zelda Quil", stays_id=theirs.person.pk, stays_name="Zelda Quill",
+        merged_by=theirs.bea, merged_at=timezone.now(),
+    )  # fmt: skip
+    return {**found, Merge: merge, Mail: mail, Network: network, Member: theirs.bea}
 
 
 @pytest.fixture
@@ -154,7 +159,7 @@ def test_an_autocomplete_offers_what_is_ones_own(client, ada, own, term):
     assert [row["text"] for row in results] == ["Asha Pillai, Harbour Lane Kitchen"]
 
 
-@pytest.mark.parametrize("name", ["review", "text"])
+@pytest.mark.parametrize("name", ["review", "text", "people"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_everyone_climbs_the_pages_of_a_note(client, ada, ben, nora, theirs, name, method):
     path = page(Note, name, theirs.note.pk)
