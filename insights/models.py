@@ -82,7 +82,7 @@ class Note(models.Model):
     )
 
     objects = NoteQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["text", "created_at"])
+    history = HistoricalRecords(excluded_fields=["text", "created_at"], m2m_fields=[organisations])
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -112,6 +112,42 @@ class Note(models.Model):
         if self.event_id:
             return reverse("insights:note-detail", args=[self.event.slug])
         return reverse("insights:article-detail", args=[self.slug])
+
+
+class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
+    def latest_of(self, row: Any) -> Withdrawal | None:
+        """The last time that a note or an insight was taken off the site."""
+        return self.filter(**{row._meta.model_name: row}).order_by("-withdrawn_at", "-pk").first()
+
+
+class Withdrawal(models.Model):
+    """One time that a note or an insight was taken off the site: who, when, and the reason that the public is told."""
+
+    note = models.ForeignKey(Note, models.CASCADE, null=True, related_name="withdrawals")
+    insight = models.ForeignKey("Insight", models.CASCADE, null=True, related_name="withdrawals")
+    reason = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="One sentence, read by whoever still has the link: A speaker asked us to take it down.",
+    )
+    withdrawn_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField()
+
+    objects = WithdrawalQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["withdrawn_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(note__isnull=False, insight__isnull=True) | Q(note__isnull=True, insight__isnull=False),
+                name="withdrawal_of_one_thing",
+                violation_error_message="What is withdrawn is one note, or one insight.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.note or self.insight}: {self.reason}"
 
 
 class NoteRevision(models.Model):

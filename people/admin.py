@@ -24,7 +24,7 @@ NAMES_A_PAGE = 50
 
 
 @admin.register(Network)
-class NetworkAdmin(Convened):
+class NetworkAdmin(Remembered):
     network_only = True
     can_add = can_delete = False
     view_on_site = False
@@ -38,7 +38,7 @@ class NetworkAdmin(Convened):
 
 
 @admin.register(Member)
-class MemberAdmin(Convened):
+class MemberAdmin(Remembered):
     form = MemberForm
     network_only = True
     can_delete = False  # someone who has left loses the tick "may log in": what they wrote keeps its author
@@ -112,11 +112,9 @@ class Mergeable:
         name = f"{self.opts.app_label}_{self.opts.model_name}_same"
         return [path("<int:pk>/same/", self.admin_site.admin_view(self.same_as), name=name), *super().get_urls()]
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if context.get("original") and request.user.is_network_convenor:
-            name = f"admin:people_{self.opts.model_name}_same"
-            context["same_as"] = reverse(name, args=[context["original"].pk])
-        return super().render_change_form(request, context, *args, **kwargs)
+    def tools(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        there = reverse(f"admin:people_{self.opts.model_name}_same", args=[obj.pk])
+        return [(there, "The same as another")] if request.user.is_network_convenor else []
 
     def same_as(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not request.user.is_network_convenor:
@@ -124,9 +122,8 @@ class Mergeable:
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         form = SameAsForm(request.POST if request.method == "POST" else None, row=row, admin_site=self.admin_site)
         if request.method == "POST" and form.is_valid() and _merged(request, row, form):
-            return redirect(f"admin:people_{self.opts.model_name}_change", form.cleaned_data["other"].pk)
-        back = reverse(f"admin:people_{self.opts.model_name}_change", args=[pk])
-        facts = {**self.admin_site.each_context(request), "form": form, "row": row, "back": back}
+            return redirect(self.page_of(form.cleaned_data["other"]))
+        facts = {**self.admin_site.each_context(request), "form": form, "row": row, "back": self.page_of(row)}
         return TemplateResponse(request, "admin/people/same_as.html", {**facts, "title": f"{row}: the same as"})
 
 

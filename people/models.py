@@ -28,6 +28,8 @@ class Network(models.Model):
         help_text="One or two sentences under the name on the home page, for someone who has never heard of us.",
     )
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "network"
         verbose_name_plural = "network"
@@ -41,6 +43,14 @@ class Network(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RightsRecords(HistoricalRecords):
+    """A history without an entry for each login."""
+
+    def post_save(self, instance: Any, created: bool, using: str | None = None, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") != {"last_login"}:
+            super().post_save(instance, created, using=using, **kwargs)
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -78,6 +88,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField("joined", default=timezone.now, editable=False)
 
     objects = MemberManager()
+    history = RightsRecords(excluded_fields=["password", "last_login", "email", "name", "joined_at"])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from events.admin import CellFilter, EventAdmin, SpeakerAdmin
+from events.admin import CellFilter, EventAdmin, SpeakerAdmin, TopicsRemembered
 from events.models import Event
 from insights import discarding
 from insights.admin import desk, log, people, sentences, text
@@ -40,7 +40,7 @@ SpeakerAdmin.once_saved = [lambda request, speaker: recheck_event(request, speak
 
 
 @admin.register(Note)
-class NoteAdmin(OnSite, Remembered):
+class NoteAdmin(TopicsRemembered, OnSite, Remembered):
     form = NoteForm
     once_saved = [lambda request, note: sentences.recheck(request, Note.objects.get(pk=note.pk))]
     list_display = ["title", "state", "meeting", "to_review", "public", "review"]

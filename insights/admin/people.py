@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -83,11 +83,13 @@ class NamesFound:
     @cached_property
     def speakers(self) -> list[Speaker]:
         rows = Speaker.objects.filter(event=self.note.event_id).select_related("person")
-        return list(rows.annotate(meetings=Count("person__speaker")))
+        others = Speaker.objects.named_to(self.member).exclude(event=self.note.event_id)
+        return list(rows.annotate(elsewhere=Count("person__speaker", filter=Q(person__speaker__in=others))))
 
     @cached_property
     def _organisations(self) -> list[Any]:
-        return list(self.note.organisations.annotate(notes=Count("note")))
+        others = Note.objects.visible_to(self.member).exclude(pk=self.note.pk)
+        return list(self.note.organisations.annotate(elsewhere=Count("note", filter=Q(note__in=others))))
 
     @property
     def questions(self) -> QuerySet[LookAlike]:
@@ -102,17 +104,14 @@ class NamesFound:
     @cached_property
     def people(self) -> list[Found]:
         return [
-            Found(speaker.person, _stated(speaker), _elsewhere(speaker), self._names.get(speaker.person), speaker)
-            for speaker in self.speakers
+            Found(row.person, _stated(row), _elsewhere(row, "at", "other meeting"), self._names.get(row.person), row)
+            for row in self.speakers
         ]
 
     @cached_property
     def organisations(self) -> list[Found]:
         return [
-            Found(
-                row, "", f"also in {count(row.notes - 1, 'other note')}" if row.notes > 1 else "", self._names.get(row)
-            )
-            for row in self._organisations
+            Found(row, "", _elsewhere(row, "in", "other note"), self._names.get(row)) for row in self._organisations
         ]
 
     @property
@@ -124,5 +123,5 @@ def _stated(speaker: Speaker) -> str:
     return ", ".join(filter(None, [speaker.get_role_display(), speaker.position, speaker.organisation]))
 
 
-def _elsewhere(speaker: Any) -> str:
-    return f"also at {count(speaker.meetings - 1, 'other meeting')}" if speaker.meetings > 1 else ""
+def _elsewhere(row: Any, where: str, what: str) -> str:
+    return f"also {where} {count(row.elsewhere, what)}" if row.elsewhere else ""

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from events.admin import CellFilter, topics_of
+from events.admin import CellFilter, TopicsRemembered, topics_of
 from events.models import Topic
 from insights import publishing
 from insights.admin import sentences
@@ -41,7 +41,7 @@ class TopicFilter(admin.SimpleListFilter):
 
 
 @admin.register(Insight)
-class InsightAdmin(OnSite, Remembered):
+class InsightAdmin(TopicsRemembered, OnSite, Remembered):
     form = InsightForm
     can_add = can_delete = False  # they come from a note; what is not wanted is dismissed, and can come back
     list_display = ["statement", "kind", "state", "speaker", "in_note"]
