@@ -70,6 +70,20 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(starts_at__year=self.value()) if known else queryset
 
 
+class NoteFilter(admin.SimpleListFilter):
+    """Whether a meeting that is over has its note."""
+
+    title = "note"
+    parameter_name = "note"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("missing", "missing after the meeting")]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        missing = Event.objects.without_note(timezone.now()).order_by().values("pk")
+        return queryset.filter(pk__in=missing) if self.value() == "missing" else queryset
+
+
 class SpeakerInline(OwnInline):
     model = Speaker
     formset = SpeakerFormSet
@@ -104,7 +118,7 @@ class EventAdmin(TopicsRemembered, OnSite, ConvenorChoice, Remembered):
     inlines = [SpeakerInline]
     list_display = ["title", "day", "cell", "state", "visibility", "its_note"]
     list_select_related = ["cell", "note"]
-    list_filter = ["state", CellFilter, YearFilter]
+    list_filter = ["state", CellFilter, YearFilter, NoteFilter]
     date_hierarchy = "starts_at"
     search_fields = ["title", "speakers__person__name"]
     search_help_text = "Words of the title, or the name of a speaker."

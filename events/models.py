@@ -219,6 +219,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         over = Q(ends_at__lte=at) | Q(ends_at=None, starts_at__lte=at) | Q(starts_at=None)
         return self.filter(over).order_by(models.F("starts_at").desc(nulls_last=True), "-pk")
 
+    def without_note(self, at: Any) -> EventQuerySet:
+        """Meetings of a known date, over at `at` and not cancelled, of which nobody has logged a note."""
+        held = self.past(at).exclude(state=Event.State.CANCELLED)
+        return held.filter(note=None, starts_at__isnull=False)
+
 
 class Event(models.Model):
     """One meeting: of a cell, a roundtable, a gathering, a workshop."""

@@ -115,9 +115,24 @@ class Note(models.Model):
 
 
 class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
-    def latest_of(self, row: Any) -> Withdrawal | None:
-        """The last time that a note or an insight was taken off the site."""
-        return self.filter(**{row._meta.model_name: row}).order_by("-withdrawn_at", "-pk").first()
+    def in_force(self) -> WithdrawalQuerySet:
+        """The last withdrawal of each note and insight that is off the site now."""
+        later = Withdrawal.objects.filter(
+            Q(note=models.OuterRef("note")) | Q(insight=models.OuterRef("insight")), pk__gt=models.OuterRef("pk")
+        )
+        off = Q(note__state=Note.State.WITHDRAWN) | Q(insight__state=Insight.State.WITHDRAWN)
+        return self.filter(off).exclude(models.Exists(later))
+
+    def told_to(self, member: Any) -> WithdrawalQuerySet:
+        """Those in force whose page the member could read before: of public meetings, of articles, of their own."""
+        events = Event.objects.visible_to(member)
+        of_note = Q(note__isnull=False) & (Q(note__event=None) | Q(note__event__in=events))
+        of_insight = Q(insight__isnull=False) & (Q(insight__note__event=None) | Q(insight__note__event__in=events))
+        return self.in_force().filter(of_note | of_insight)
+
+    def about_note(self, note: Any) -> WithdrawalQuerySet:
+        """Of a note and of its insights, the latest first."""
+        return self.filter(Q(note=note) | Q(insight__note=note)).order_by("-withdrawn_at", "-pk")
 
 
 class Withdrawal(models.Model):

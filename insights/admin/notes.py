@@ -15,10 +15,12 @@ from django.utils.html import format_html
 from events.admin import CellFilter, EventAdmin, SpeakerAdmin, TopicsRemembered
 from events.models import Event
 from insights import discarding
-from insights.admin import desk, log, people, sentences, text
+from insights.admin import desk, log, people, sentences, text, withdrawn
 from insights.forms import NoteForm
 from insights.models import Insight, Note
 from people.convening import OnSite, Remembered, who_and_when
+
+TOOLS = [("people", "People in this note"), ("withdrawn", "Why it was withdrawn")]
 
 
 class CellOfEvent(CellFilter):
@@ -64,6 +66,7 @@ class NoteAdmin(TopicsRemembered, OnSite, Remembered):
             path("<int:pk>/review/", wrap(desk.review), name="insights_note_review"),
             path("<int:pk>/text/", wrap(text.change_text), name="insights_note_text"),
             path("<int:pk>/people/", wrap(people.people), name="insights_note_people"),
+            path("<int:pk>/withdrawn/", wrap(withdrawn.withdrawn), name="insights_note_withdrawn"),
         ]
         return own + super().get_urls()
 
@@ -75,6 +78,9 @@ class NoteAdmin(TopicsRemembered, OnSite, Remembered):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A note is added by logging it."""
         return redirect("admin:insights_note_log")
+
+    def tools(self, request: HttpRequest, obj: Note) -> list[tuple[str, str]]:
+        return [(reverse(f"admin:insights_note_{name}", args=[obj.pk]), words) for name, words in TOOLS]
 
     def kept_because(self, obj: Note) -> str:
         return discarding.kept_because(obj)
