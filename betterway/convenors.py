@@ -10,11 +10,11 @@ from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 
-from insights.models import Note
+from betterway.waiting import Waiting
 
-WAITING_SHOWN = 8
 OURS = ["insights", "events", "people"]  # in the order of the first page
 
 
@@ -39,10 +39,9 @@ class ConvenorSite(admin.AdminSite):
         return [url for url in super().get_urls() if getattr(url, "name", None) not in gone]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The first page also leads back to the notes that were logged and are not public yet."""
-        drafts = Note.objects.editable_by(request.user).filter(state=Note.State.DRAFT)
-        waiting = drafts.only("title").order_by("-created_at", "-pk")[:WAITING_SHOWN]
-        return super().index(request, {"waiting": list(waiting), **(extra_context or {})})
+        """The first page begins with what waits for whoever opens it."""
+        waiting = Waiting(request.user, timezone.now())
+        return super().index(request, {"waiting": waiting, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """What was learned first, then meetings, then people; within each, as registered."""

@@ -5,20 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from events.forms import EventForm, SeriesForm, SpeakerForm, SpeakerFormSet, SpeakerLineForm
-from events.models import Cell, Event, Series, Speaker, Topic
-from people.convening import Convened, OnSite, OwnInline, Remembered, count, when
+from events import handing_over, topics
+from events.forms import (
+    EventForm,
+    HandOverForm,
+    SeriesForm,
+    SpeakerForm,
+    SpeakerFormSet,
+    SpeakerLineForm,
+    TopicMergeForm,
+)
+from events.models import Cell, Event, Series, Speaker, Topic, TopicItem
+from people.convening import OnSite, OwnInline, Remembered, count, row_number, when
 from people.forms import AddressForm
 from people.models import Member
+
+TOPICS_REMEMBERED = 100
 
 
 class ConvenorChoice:
@@ -65,6 +78,20 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(starts_at__year=self.value()) if known else queryset
 
 
+class NoteFilter(admin.SimpleListFilter):
+    """Whether a meeting that is over has its note."""
+
+    title = "note"
+    parameter_name = "note"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("missing", "missing after the meeting")]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        missing = Event.objects.without_note(timezone.now()).order_by().values("pk")
+        return queryset.filter(pk__in=missing) if self.value() == "missing" else queryset
+
+
 class SpeakerInline(OwnInline):
     model = Speaker
     form = SpeakerLineForm
@@ -83,13 +110,25 @@ class SpeakerInline(OwnInline):
         return rows.select_related("person", "affiliation__person", "affiliation__organisation")
 
 
+class TopicsRemembered:
+    """A history that tells of topics too: they stand on a row, not in it."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        kind = ContentType.objects.get_for_model(self.model)
+        records = TopicItem.history.filter(content_type=kind, object_id=row_number(object_id))
+        shown = records.select_related("history_user").order_by("-history_date", "-history_id")[:TOPICS_REMEMBERED]
+        names = Topic.objects.in_bulk({record.tag_id for record in shown})
+        changed = [(record, names.get(record.tag_id, "a topic deleted since")) for record in shown]
+        return super().history_view(request, object_id, {**(extra_context or {}), "topics_changed": changed})
+
+
 @admin.register(Event)
-class EventAdmin(OnSite, ConvenorChoice, Remembered):
+class EventAdmin(TopicsRemembered, OnSite, ConvenorChoice, Remembered):
     form = EventForm
     inlines = [SpeakerInline]
     list_display = ["title", "day", "cell", "state", "visibility", "its_note"]
     list_select_related = ["cell", "note"]
-    list_filter = ["state", CellFilter, YearFilter]
+    list_filter = ["state", CellFilter, YearFilter, NoteFilter]
     date_hierarchy = "starts_at"
     search_fields = ["title", "speakers__person__name"]
     search_help_text = "Words of the title, or the name of a speaker."
@@ -160,12 +199,36 @@ class CellAdmin(OnSite, ConvenorChoice, Remembered):
         """Who convenes a cell is a right: network convenors grant it."""
         return [] if request.user.is_network_convenor else ["convenors"]
 
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(self.hand_over)
+        return [path("<int:pk>/hand-over/", page, name="events_cell_hand_over"), *super().get_urls()]
+
+    def tools(self, request: HttpRequest, obj: Cell) -> list[tuple[str, str]]:
+        there = reverse("admin:events_cell_hand_over", args=[obj.pk])
+        return [(there, "Hand it over")] if request.user.is_network_convenor else []
+
+    def hand_over(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Who convenes a cell is a right, so this is for network convenors."""
+        if not request.user.is_network_convenor:
+            raise Http404
+        cell = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = HandOverForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            handing_over.hand_over(cell, form.cleaned_data["to"], stay=form.cleaned_data["stay"], by=request.user)
+            names = ", ".join(str(member) for member in cell.convenors.all())
+            messages.success(request, f"“{cell}” is convened by {names} now.")
+            return redirect(self.page_of(cell))
+        facts = {"title": f"Hand over: {cell}", "form": form, "cell": cell, "back": self.page_of(cell)}
+        return TemplateResponse(
+            request, "admin/events/hand_over.html", {**self.admin_site.each_context(request), **facts}
+        )
+
     def kept_because(self, obj: Cell) -> str:
         return f"“{obj}” has meetings, so it stays." if obj.events.exists() else ""
 
 
 @admin.register(Series)
-class SeriesAdmin(OnSite, Convened):
+class SeriesAdmin(OnSite, Remembered):
     form = SeriesForm
     list_display = ["title"]
     search_fields = ["title"]
@@ -198,16 +261,35 @@ class SpeakerAdmin(Remembered):
 
 
 @admin.register(Topic)
-class TopicAdmin(OnSite, Convened):
+class TopicAdmin(OnSite, Remembered):
     network_only = True
     form = AddressForm
-    list_display = ["name", "description", "uses"]
+    list_display = ["name", "description", "uses", "retired"]
+    list_filter = ["retired"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "description"]
+    fields = ["name", "slug", "description", "retired"]
 
     def seen_by(self, member: Member) -> models.QuerySet[Topic]:
         return Topic.objects.annotate(uses=models.Count("items"))
+
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(self.merge)
+        return [path("<int:pk>/merge/", page, name="events_topic_merge"), *super().get_urls()]
+
+    def tools(self, request: HttpRequest, obj: Topic) -> list[tuple[str, str]]:
+        return [(reverse("admin:events_topic_merge", args=[obj.pk]), "Merge with another")]
+
+    def merge(self, request: HttpRequest, pk: int) -> HttpResponse:
+        topic = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = TopicMergeForm(request.POST if request.method == "POST" else None, topic=topic)
+        if request.method == "POST" and form.is_valid() and _merged(request, topic, form):
+            return redirect(self.page_of(form.cleaned_data["into"]))
+        facts = {"title": f"Merge “{topic}” with another topic", "form": form, "topic": topic}
+        facts["back"] = self.page_of(topic)
+        return TemplateResponse(
+            request, "admin/events/merge_topic.html", {**self.admin_site.each_context(request), **facts}
+        )
 
     @admin.display(description="used", ordering="uses")
     def uses(self, obj: Any) -> int:
@@ -215,6 +297,18 @@ class TopicAdmin(OnSite, Convened):
 
     def kept_because(self, obj: Any) -> str:
         return f"“{obj}” stands on {count(obj.uses, 'page')}. Take it off there first." if obj.uses else ""
+
+
+def _merged(request: HttpRequest, topic: Topic, form: TopicMergeForm) -> bool:
+    stays = form.cleaned_data["into"]
+    try:
+        number = topics.merge(topic, stays, by=request.user)
+    except topics.TopicsError as error:
+        form.add_error("into", str(error))
+        return False
+    what = count(number, "page that had it has", "pages that had it have")
+    messages.success(request, f"“{topic}” has become “{stays}”: {what} “{stays}” now, and its old address leads on.")
+    return True
 
 
 def topics_of(rows: models.QuerySet[Any]) -> models.QuerySet[Topic]:

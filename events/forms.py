@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from events.models import Event, Speaker
+from events.models import Event, Speaker, Topic
+from events.topics import retired_among
 from people.convening import OwnFormSet
 from people.forms import AddressForm
-from people.models import Person
+from people.models import Member, Person
 
 # What a meeting's state may become in the form. There is no way back: what was public stays known.
 NEXT_STATES = {
@@ -76,6 +77,50 @@ class TopicsForm(forms.ModelForm):
                 help_text="With commas between them: Housing, Trust, Small grants",
                 widget=TopicWidget(attrs={"class": "vTextField"}),
             )
+
+    def clean_topics(self) -> list[str]:
+        """A retired topic stays where it is, and is put on nothing else."""
+        names = self.cleaned_data["topics"]
+        there = {topic.name.casefold() for topic in self.instance.topics.all()} if self.instance.pk else set()
+        retired = [name for name in retired_among(names) if name.casefold() not in there]
+        if retired:
+            raise forms.ValidationError(f"“{retired[0]}” is no longer offered as a topic. Choose another one.")
+        return names
+
+
+class TopicMergeForm(forms.Form):
+    """Which topic another one is to become."""
+
+    into = forms.ModelChoiceField(
+        Topic.objects.none(),
+        label="Which topic stays?",
+        help_text="Whatever has either of them has this one afterwards.",
+        error_messages={"required": "Choose the topic that stays."},
+    )
+
+    def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["into"].queryset = Topic.objects.exclude(pk=topic.pk)
+
+
+class HandOverForm(forms.Form):
+    """Who takes a cell over, and whether those who convene it now stay."""
+
+    to = forms.ModelMultipleChoiceField(
+        Member.objects.filter(is_staff=True, is_active=True),
+        label="New convenors",
+        help_text="Somebody is not here? Make them a convenor under “Members” first.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose who takes the cell over."},
+    )
+    stay = forms.BooleanField(
+        required=False,
+        label="The present convenors stay too",
+        help_text="Without the tick they no longer see the cell's drafts and lists.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
 
 
 class EventForm(TopicsForm, AddressForm):

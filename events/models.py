@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -24,6 +25,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Every topic: words alone tell nothing; what carries them has gates of its own."""
         return self
 
+    def offered(self) -> TopicQuerySet:
+        """Topics that may be put on something new."""
+        return self.filter(retired=False)
+
 
 class Topic(TagBase):
     """A subject that meetings, notes and insights are about."""
@@ -34,12 +39,26 @@ class Topic(TagBase):
         help_text="One line for the topic's page: what belongs here, and what not.",
     )
 
+    retired = models.BooleanField(
+        "no longer offered",
+        default=False,
+        help_text="It stays on what has it, but cannot be put on anything else and leaves the list of topics.",
+    )
+
     objects = TopicQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["name"]
         verbose_name = "topic"
         verbose_name_plural = "topics"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="topic_name_once",
+                violation_error_message="There is a topic with this name already. To make two topics one, merge them.",
+            )
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse("events:topic-detail", args=[self.slug])
@@ -54,6 +73,8 @@ class TopicItem(GenericTaggedItemBase):
     """A topic on one event, note or insight."""
 
     tag = models.ForeignKey(Topic, models.CASCADE, related_name="items")
+
+    history = HistoricalRecords()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["content_type", "object_id", "tag"], name="topic_once_on_each")]
@@ -110,10 +131,17 @@ class Cell(models.Model):
     convenors = models.ManyToManyField(Member, blank=True, related_name="convened_cells")
 
     objects = CellQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[convenors])
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="cell_name_once",
+                violation_error_message="There is a cell with this name already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -147,6 +175,7 @@ class Series(models.Model):
     description = models.TextField(blank=True)
 
     objects = SeriesQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["title"]
@@ -189,6 +218,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Events over at `at`, the latest first; those without a known date last."""
         over = Q(ends_at__lte=at) | Q(ends_at=None, starts_at__lte=at) | Q(starts_at=None)
         return self.filter(over).order_by(models.F("starts_at").desc(nulls_last=True), "-pk")
+
+    def without_note(self, at: Any) -> EventQuerySet:
+        """Meetings of a known date, over at `at` and not cancelled, of which nobody has logged a note."""
+        held = self.past(at).exclude(state=Event.State.CANCELLED)
+        return held.filter(note=None, starts_at__isnull=False)
 
 
 class Event(models.Model):
@@ -264,7 +298,7 @@ class Event(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = EventQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["created_at"])
+    history = HistoricalRecords(excluded_fields=["created_at"], m2m_fields=[convenors])
 
     class Meta:
         verbose_name = "meeting"

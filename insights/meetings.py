@@ -9,14 +9,17 @@ from datetime import datetime, time
 from django.utils import timezone
 
 from events.models import Cell, Event, Series, Speaker
+from events.topics import retired_among
 from insights.extraction.records import Document, EventFacts, FoundPerson
 from people import addresses, matching
 from people.models import Affiliation, Member, Person
 
 
 def topic_names(document: Document) -> list[str]:
-    """The topics that stand above the note."""
-    return [topic[:100] for topic in document.topics if topic.strip()]
+    """The topics that stand above the note, without those that are no longer offered."""
+    names = [topic[:100] for topic in document.topics if topic.strip()]
+    retired = retired_among(names)
+    return [name for name in names if name not in retired]
 
 
 def make_event(document: Document, *, by: Member | None, cell: Cell | None) -> Event:

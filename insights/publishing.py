@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from simple_history.utils import bulk_create_with_history
 
 from events.models import Event, Speaker
 from insights import checks
 from insights.checks import FLAG_SENTENCES, Problem, problems_of
-from insights.models import Flag, Insight, LetThrough, Note
+from insights.models import Flag, Insight, LetThrough, Note, Withdrawal
 from people.models import Member
 
 
@@ -130,14 +131,18 @@ def _publish_note(note: Note, *, by: Member | None, at: datetime, with_archive: 
 
 
 @transaction.atomic
-def withdraw_note(note: Note, *, by: Member | None, at: datetime) -> bool:
-    """Take a published note, and with it its insights, off the public pages. Returns whether it was out."""
+def withdraw_note(note: Note, *, by: Member | None, at: datetime, reason: str = "") -> bool:
+    """Take a published note, and with it its insights, off the public pages. Returns whether it was out.
+
+    `reason` is what whoever still has the link is told; it can be given or changed later.
+    """
     note = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
     if note.state != Note.State.PUBLISHED:
         return False
     note.state = Note.State.WITHDRAWN
     note._history_user = by
     note.save()
+    Withdrawal.objects.create(note=note, reason=reason, withdrawn_by=by, withdrawn_at=at)
     return True
 
 
@@ -160,26 +165,41 @@ def recheck(note: Note, *, by: Member | None, at: datetime) -> list[Problem]:
 
 def dismiss(insights: Iterable[Insight], *, by: Member, at: datetime) -> int:
     """Put suggested insights aside; returns how many."""
-    return _move(insights, [Insight.State.SUGGESTED], Insight.State.DISMISSED, by=by, at=at)
+    return len(_move(insights, [Insight.State.SUGGESTED], Insight.State.DISMISSED, by=by, at=at))
 
 
 def suggest_again(insights: Iterable[Insight], *, by: Member, at: datetime) -> int:
     """Take dismissed insights back among the suggestions; returns how many."""
-    return _move(insights, [Insight.State.DISMISSED], Insight.State.SUGGESTED, by=by, at=at)
-
-
-def withdraw(insights: Iterable[Insight], *, by: Member, at: datetime) -> int:
-    """Take published insights off the public pages; returns how many."""
-    return _move(insights, [Insight.State.PUBLISHED], Insight.State.WITHDRAWN, by=by, at=at)
+    return len(_move(insights, [Insight.State.DISMISSED], Insight.State.SUGGESTED, by=by, at=at))
 
 
 @transaction.atomic
-def _move(insights: Iterable[Insight], from_states: list[str], to: str, *, by: Member, at: datetime) -> int:
+def withdraw(insights: Iterable[Insight], *, by: Member, at: datetime, reason: str = "") -> int:
+    """Take published insights off the public pages; returns how many. For `reason` see `withdraw_note`."""
+    moved = _move(insights, [Insight.State.PUBLISHED], Insight.State.WITHDRAWN, by=by, at=at)
+    facts = {"reason": reason, "withdrawn_by": by, "withdrawn_at": at}
+    bulk_create_with_history([Withdrawal(insight=row, **facts) for row in moved], Withdrawal, default_user=by)
+    return len(moved)
+
+
+@transaction.atomic
+def say_why(withdrawal: Withdrawal, reason: str, *, by: Member) -> bool:
+    """Give, or change, the reason that the public is told; returns whether that changed anything. Locks the row."""
+    withdrawal = Withdrawal.objects.select_for_update(of=("self",)).get(pk=withdrawal.pk)
+    reason = " ".join(reason.split())
+    if reason == withdrawal.reason:
+        return False
+    withdrawal.reason, withdrawal._history_user = reason, by
+    withdrawal.save()
+    return True
+
+
+@transaction.atomic
+def _move(insights: Iterable[Insight], from_states: list[str], to: str, *, by: Member, at: datetime) -> list[Insight]:
     rows = Insight.objects.select_for_update(of=("self",)).filter(
         pk__in=[insight.pk for insight in insights], state__in=from_states
     )
-    moved = [_change_state(insight, to, by=by, at=at) for insight in rows]
-    return len(moved)
+    return [_change_state(insight, to, by=by, at=at) for insight in rows]
 
 
 def _change_state(insight: Insight, state: str, *, by: Member | None, at: datetime) -> Insight:

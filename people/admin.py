@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
-from people import matching, notices
+from people import matching, merging, notices
+from people.answers import answer, new_one, say_different, say_made_one, say_same
 from people.convening import Convened, OnSite, OwnInline, Remembered, count, when, who_and_when
-from people.forms import AddressForm, MemberForm
-from people.models import Affiliation, LookAlike, Mail, Member, Network, Organisation, Person
+from people.forms import AddressForm, MemberForm, SameAsForm
+from people.models import Affiliation, LookAlike, Mail, Member, Merge, Network, Organisation, Person
+
+NAMES_A_PAGE = 50
 
 
 @admin.register(Network)
-class NetworkAdmin(Convened):
+class NetworkAdmin(Remembered):
     network_only = True
     can_add = can_delete = False
     view_on_site = False
@@ -31,7 +38,7 @@ class NetworkAdmin(Convened):
 
 
 @admin.register(Member)
-class MemberAdmin(Convened):
+class MemberAdmin(Remembered):
     form = MemberForm
     network_only = True
     can_delete = False  # someone who has left loses the tick "may log in": what they wrote keeps its author
@@ -98,8 +105,41 @@ class AffiliationAdmin(Convened):
         return Affiliation.objects.visible_to(member).select_related("person", "organisation")
 
 
+class Mergeable:
+    """A page on which a network convenor says that this row is the same as another one."""
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_same"
+        return [path("<int:pk>/same/", self.admin_site.admin_view(self.same_as), name=name), *super().get_urls()]
+
+    def tools(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        there = reverse(f"admin:people_{self.opts.model_name}_same", args=[obj.pk])
+        return [(there, "The same as another")] if request.user.is_network_convenor else []
+
+    def same_as(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not request.user.is_network_convenor:
+            raise Http404
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = SameAsForm(request.POST if request.method == "POST" else None, row=row, admin_site=self.admin_site)
+        if request.method == "POST" and form.is_valid() and _merged(request, row, form):
+            return redirect(self.page_of(form.cleaned_data["other"]))
+        facts = {**self.admin_site.each_context(request), "form": form, "row": row, "back": self.page_of(row)}
+        return TemplateResponse(request, "admin/people/same_as.html", {**facts, "title": f"{row}: the same as"})
+
+
+def _merged(request: HttpRequest, row: Person | Organisation, form: SameAsForm) -> bool:
+    other = form.cleaned_data["other"]
+    try:
+        merging.merge(row, other, by=request.user, at=timezone.now())
+    except merging.MergingError as error:
+        form.add_error("other", str(error))
+        return False
+    say_made_one(request, row.name, other)
+    return True
+
+
 @admin.register(Person)
-class PersonAdmin(OnSite, Remembered):
+class PersonAdmin(Mergeable, OnSite, Remembered):
     form = AddressForm
     inlines = [AffiliationInline]
     list_display = ["name", "added"]
@@ -135,7 +175,7 @@ class PersonAdmin(OnSite, Remembered):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(OnSite, Remembered):
+class OrganisationAdmin(Mergeable, OnSite, Remembered):
     form = AddressForm
     inlines = [PeopleOfOrganisationInline]
     list_display = ["name", "kind"]
@@ -165,6 +205,22 @@ class OrganisationAdmin(OnSite, Remembered):
         return f"{obj} is named in {' and '.join(uses)}. Take it out there first."
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def names_to_decide(request: HttpRequest) -> HttpResponse:
+    """Every name of the archive that waits for a decision of this convenor."""
+    if request.method == "POST":
+        answer(request)
+        return redirect(request.get_full_path())
+    waiting = LookAlike.objects.editable_by(request.user).to_decide()
+    heads = waiting.order_by("person", "organisation").values_list("person", "organisation").distinct()
+    page = Paginator(heads, NAMES_A_PAGE).get_page(request.GET.get("page"))
+    people, organisations = zip(*page, strict=True) if page.object_list else ((), ())
+    names = matching.names_to_decide(request.user, LookAlike.objects.about(people, organisations))
+    facts = {"title": "Names to decide", "page": page, "certain": any(name.certain for name in names)}
+    facts |= {"names": [(name, name.meetings, new_one(name.row)) for name in names]}
+    return TemplateResponse(request, "admin/people/names.html", {**admin.site.each_context(request), **facts})
+
+
 @admin.register(LookAlike)
 class LookAlikeAdmin(Convened):
     can_add = can_change = can_delete = False
@@ -174,6 +230,10 @@ class LookAlikeAdmin(Convened):
     list_display_links = None
     search_fields = ["person__name", "other_person__name", "organisation__name", "other_organisation__name"]
     actions = ["say_same", "say_different"]
+
+    def get_urls(self) -> list[Any]:
+        own = path("names/", self.admin_site.admin_view(names_to_decide), name="people_lookalike_names")
+        return [own, *super().get_urls()]
 
     def seen_by(self, member: Member) -> models.QuerySet[LookAlike]:
         rows = LookAlike.objects.editable_by(member)
@@ -200,23 +260,44 @@ class LookAlikeAdmin(Convened):
             say_different(request, pair)
 
 
-def say_same(request: HttpRequest, pair: LookAlike) -> None:
-    """Tell the rules that the two are one, and the convenor what came of it."""
-    gone = str(pair.person or pair.organisation)
+@admin.register(Merge)
+class MergeAdmin(Convened):
+    can_add = can_change = can_delete = False
+    view_on_site = False
+    list_display = ["gone_name", "stays_name", "made_one", "undone"]
+    list_display_links = None
+    list_select_related = ["merged_by", "undone_by"]
+    search_fields = ["gone_name", "stays_name"]
+    actions = ["undo"]
+
+    def seen_by(self, member: Member) -> models.QuerySet[Merge]:
+        return Merge.objects.editable_by(member).defer("steps")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["gone_name", "stays_name", "made_one", "undone"]
+
+    @admin.display(description="made one by", ordering="merged_at")
+    def made_one(self, obj: Merge) -> str:
+        return who_and_when(obj.merged_by, obj.merged_at)
+
+    @admin.display(description="undone by")
+    def undone(self, obj: Merge) -> str:
+        return who_and_when(obj.undone_by, obj.undone_at) if obj.undone_at else "–"
+
+    @admin.action(description="Undo: make them two again")
+    def undo(self, request: HttpRequest, queryset: models.QuerySet[Merge]) -> None:
+        for merge in queryset.order_by("-pk"):  # the latest first: later ones may stand on earlier ones
+            undo_merge(request, merge)
+
+
+def undo_merge(request: HttpRequest, merge: Merge) -> None:
+    if merge.undone_at:
+        return messages.info(request, f"“{merge.gone_name}” and “{merge.stays_name}” are two already.")
     try:
-        stays = matching.same(pair, by=request.user, at=timezone.now())
-    except matching.MatchingError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"“{gone}” and “{stays}” are one now, under the name {stays}.")
-        for look in PersonAdmin.once_saved if isinstance(stays, Person) else []:
-            look(request, stays)
-
-
-def say_different(request: HttpRequest, pair: LookAlike) -> None:
-    matching.different(pair, by=request.user, at=timezone.now())
-    known = pair.other_person or pair.other_organisation
-    messages.success(request, f"“{pair.person or pair.organisation}” and “{known}” stay two.")
+        merging.undo(merge, by=request.user, at=timezone.now())
+    except merging.MergingError as error:
+        return messages.error(request, str(error))
+    return messages.success(request, f"“{merge.gone_name}” and “{merge.stays_name}” are two again.")
 
 
 @admin.register(Mail)

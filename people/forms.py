@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 
 from people import addresses
-from people.models import Member
+from people.models import LookAlike, Member, Organisation, Person
 
 
 class AddressForm(forms.ModelForm):
@@ -60,3 +61,18 @@ class MemberForm(forms.ModelForm):
                 "Another network convenor can do it for you."
             )
         return facts
+
+
+class SameAsForm(forms.Form):
+    """Which other person, or organisation, this one is the same as."""
+
+    def __init__(self, *args: Any, row: Person | Organisation, admin_site: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        link = LookAlike._meta.get_field(f"other_{row._meta.model_name}")
+        self.fields["other"] = forms.ModelChoiceField(
+            type(row).objects.exclude(pk=row.pk),
+            label="The same as",
+            help_text="Type a part of the name. This one stays.",
+            widget=AutocompleteSelect(link, admin_site),
+            error_messages={"required": "Choose which one it is the same as."},
+        )

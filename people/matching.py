@@ -6,10 +6,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 
-from django.db import transaction
+from django.db import models
 from rapidfuzz import fuzz, process
 
 from people import addresses
@@ -17,6 +16,7 @@ from people.models import Affiliation, LookAlike, Member, Organisation, Person
 
 # Of 100, by rapidfuzz's ratio: "Sonia Ruparell" and "Sonya Ruparel" are 89, "Ann Lee" and "Ian Lee" 86.
 NEARLY = 88
+SAME_NAME = "The same name"
 
 # Words in a name that tell the kind of organisation; the first that fits is taken.
 KIND_WORDS = (
@@ -29,10 +29,6 @@ KIND_WORDS = (
     (("ltd", "limited", "plc", "llp", "building society"), Organisation.Kind.COMPANY),
     (("ministry", "department", "police", "commission", "parliament"), Organisation.Kind.PUBLIC_BODY),
 )
-
-
-class MatchingError(Exception):
-    """What stands in the way of joining two rows, as a sentence."""
 
 
 @dataclass
@@ -80,7 +76,7 @@ class Directory:
         if len(fitting) == 1 and (len(same) == 1 or organisation):
             return Match(fitting[0])
         if same:
-            return Match(None, [(row, "The same name") for row in same])
+            return Match(None, [(row, SAME_NAME) for row in same])
         return Match(None, self._nearly(self.people, name))
 
     def _fits(self, person: Person, organisation: str | None, cell: int | None) -> bool:
@@ -95,7 +91,7 @@ class Directory:
         if len(same) == 1:
             return Match(same[0])
         if same:
-            return Match(None, [(row, "The same name") for row in same])
+            return Match(None, [(row, SAME_NAME) for row in same])
         return Match(None, self._nearly(self.organisations, name))
 
     def _nearly(self, table: dict[str, list], name: str) -> list[tuple[Person | Organisation, str]]:
@@ -149,95 +145,100 @@ def _ask(alike: Iterable[tuple[Person | Organisation, str]], **row: Person | Org
     )
 
 
-@transaction.atomic
-def same(look_alike: LookAlike, *, by: Member, at: datetime) -> Person | Organisation:
-    """Say that the two are one: all that hangs on the newer row goes to the older one.
+@dataclass(frozen=True)
+class Candidate:
+    """A known row that a name may mean: the question, why, and whether it may be confirmed with others at once."""
 
-    The older row gets the newer's names as other names, its former addresses, its open questions and, if it
-    has none, its login; the newer row's address leads to it. Returns the row that stays. Raises MatchingError
-    where both spoke at one meeting, or somebody has decided meanwhile. Locks both rows; one transaction.
+    question: LookAlike
+    reasons: tuple[str, ...]
+    certain: bool = False
+
+    @property
+    def row(self) -> Person | Organisation:
+        return self.question.other_person or self.question.other_organisation
+
+    @property
+    def why(self) -> str:
+        """ "The same name; at Larder and Loom too"."""
+        return "; ".join(self.reasons)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name to decide: its row, and the known rows that it may be."""
+
+    row: Person | Organisation
+    candidates: tuple[Candidate, ...]
+    meetings: str = ""  # the titles of those that the member may know of
+
+    @property
+    def certain(self) -> Candidate | None:
+        return next((candidate for candidate in self.candidates if candidate.certain), None)
+
+
+def names_to_decide(member: Member, questions: models.QuerySet[LookAlike] | None = None) -> list[Name]:
+    """The open questions that the member may answer (of `questions`, if given), by name, with every reason there is.
+
+    A candidate is certain where it is the only one of the very same name, and, for a person, has been at the same
+    organisation or cell, and not at the same meeting. Reasons tell what the member may know. Five queries at most.
     """
-    noun = "person" if look_alike.person_id else "organisation"
-    pks = [getattr(look_alike, f"{noun}_id"), getattr(look_alike, f"other_{noun}_id")]
-    rows = (Person if noun == "person" else Organisation).objects.select_for_update().in_bulk(pks)
-    if len(rows) < 2:
-        raise MatchingError("Somebody has decided this meanwhile.")
-    gone, stays = rows[pks[0]], rows[pks[1]]
-    if isinstance(gone, Person):
-        _move_person(gone, stays)
-    else:
-        _move_organisation(gone, stays)
-    _move_questions(noun, gone, stays)
-    _take_names(gone, stays)
-    addresses.inherit(stays, gone)
-    old_slug, gone._history_user, stays._history_user = gone.slug, by, by
-    gone.delete()
-    stays.save()
-    addresses.keep_former(stays, old_slug)
-    return stays
+    rows = (LookAlike.objects.all() if questions is None else questions).editable_by(member).to_decide()
+    pairs = list(rows.select_related("person", "other_person", "organisation", "other_organisation"))
+    facts = {noun: _facts(noun, pairs, member) for noun in ("person", "organisation") if _of(noun, pairs)}
+    names: dict[tuple[str, int], list[LookAlike]] = defaultdict(list)
+    for pair in pairs:
+        names["person" if pair.person_id else "organisation", pair.person_id or pair.organisation_id].append(pair)
+    return [_name(several, *facts[noun]) for (noun, _), several in names.items()]
 
 
-def _take_names(gone: Person | Organisation, stays: Person | Organisation) -> None:
-    names = {
-        name_key(name): name for name in [*stays.other_names.splitlines(), gone.name, *gone.other_names.splitlines()]
-    }
-    names.pop(name_key(stays.name), None)
-    stays.other_names = "\n".join(names.values())
+def _of(noun: str, pairs: Iterable[LookAlike]) -> set[int]:
+    """The numbers of all the people, or organisations, in these questions."""
+    numbers = {getattr(pair, side) for pair in pairs for side in (f"{noun}_id", f"other_{noun}_id")}
+    return numbers - {None}
 
 
-def _move_questions(noun: str, gone: Person | Organisation, stays: Person | Organisation) -> None:
-    """Questions about the row that goes are asked about the one that stays, each pair once."""
-    pairs = {frozenset(pair) for pair in LookAlike.objects.values_list(f"{noun}_id", f"other_{noun}_id")}
-    for side, other in [(noun, f"other_{noun}"), (f"other_{noun}", noun)]:
-        for question in LookAlike.objects.filter(**{side: gone}).exclude(**{other: stays}):
-            pair = frozenset([stays.pk, getattr(question, f"{other}_id")])
-            if pair not in pairs:
-                pairs.add(pair)
-                LookAlike.objects.filter(pk=question.pk).update(**{side: stays})
+def _facts(noun: str, pairs: list[LookAlike], member: Member) -> tuple[dict, dict]:
+    """Whom or what each row stands with in positions; and at which meetings, of which cell, it was."""
+    other = "organisation" if noun == "person" else "person"
+    beside, meetings = defaultdict(set), defaultdict(set)
+    positions = Affiliation.objects.visible_to(member).filter(**{f"{noun}__in": _of(noun, pairs)})
+    for number, name in positions.values_list(f"{noun}_id", f"{other}__name"):
+        beside[number].add(name)
+    path = "person" if noun == "person" else "affiliation__organisation"
+    speakers = Person.speaker_set.rel.related_model.objects.named_to(member)
+    speakers = speakers.filter(**{f"{path}__in": _of(noun, pairs)})
+    for number, event, title, cell in speakers.values_list(path, "event_id", "event__title", "event__cell__name"):
+        meetings[number].add((event, title, cell))
+    return beside, meetings
 
 
-def _move_person(gone: Person, stays: Person) -> None:
-    shared = gone.speaker_set.filter(event__in=stays.speaker_set.values("event")).select_related("event").first()
-    if shared:
-        raise MatchingError(
-            f"Both spoke at “{shared.event}”, so they cannot be one person. Take one of them off that meeting first."
-        )
-    for affiliation in gone.affiliations.all():
-        _move_affiliation(affiliation, person=stays)
-    gone.speaker_set.update(person=stays)
-    if gone.member and not stays.member:
-        login, gone.member = gone.member, None
-        gone.save(update_fields=["member"])
-        stays.member = login
+def _name(pairs: list[LookAlike], beside: dict, meetings: dict) -> Name:
+    candidates = [_candidate(pair, beside, meetings) for pair in pairs]
+    of_that_name = [candidate for candidate in candidates if candidate.reasons[0] == SAME_NAME]
+    sure = of_that_name[0] if len(of_that_name) == 1 else None
+    if sure and pairs[0].person_id:
+        together = _events(meetings, pairs[0].person_id) & _events(meetings, sure.row.pk)
+        sure = sure if len(sure.reasons) > 1 and not together else None
+    marked = tuple(replace(candidate, certain=candidate is sure) for candidate in candidates)
+    row = pairs[0].person or pairs[0].organisation
+    return Name(row, marked, ", ".join(sorted(f"“{title}”" for _, title, _ in meetings[row.pk])))
 
 
-def _move_organisation(gone: Organisation, stays: Organisation) -> None:
-    for affiliation in gone.affiliations.all():
-        _move_affiliation(affiliation, organisation=stays)
-    for note in gone.note_set.all():
-        note.organisations.add(stays)
-    if stays.kind == Organisation.Kind.OTHER:
-        stays.kind = gone.kind
-    stays.description = stays.description or gone.description
+def _events(meetings: dict, number: int) -> set[int]:
+    return {event for event, _, _ in meetings[number]}
 
 
-def _move_affiliation(affiliation: Affiliation, **to: Person | Organisation) -> None:
-    facts = {
-        "person": affiliation.person,
-        "organisation": affiliation.organisation,
-        "position": affiliation.position,
-        **to,
-    }
-    twin = Affiliation.objects.filter(**facts).first()
-    if twin:
-        affiliation.speaker_set.update(affiliation=twin)
-        affiliation.delete()
-    else:
-        Affiliation.objects.filter(pk=affiliation.pk).update(**to)
+def _candidate(pair: LookAlike, beside: dict, meetings: dict) -> Candidate:
+    new, known = pair.person or pair.organisation, pair.other_person or pair.other_organisation
+    cells = [{cell for _, _, cell in meetings[row.pk] if cell} for row in (new, known)]
+    where = "at {} too" if pair.person_id else "{} is at both"
+    reasons = [
+        SAME_NAME if _keys(new) & _keys(known) else f"Spelled nearly the same: {known.name}",
+        *(where.format(name) for name in sorted(beside[new.pk] & beside[known.pk])),
+        *(f"was at “{cell}” before" for cell in sorted(cells[0] & cells[1])),
+    ]
+    return Candidate(pair, tuple(reasons))
 
 
-def different(look_alike: LookAlike, *, by: Member, at: datetime) -> None:
-    """Say that the two are not the same; they are not asked about again."""
-    look_alike.state = LookAlike.State.DIFFERENT
-    look_alike.decided_by, look_alike.decided_at = by, at
-    look_alike.save()
+def _keys(row: Person | Organisation) -> set[str]:
+    return {name_key(name) for name in [row.name, *row.other_names.splitlines()]}

@@ -28,6 +28,8 @@ class Network(models.Model):
         help_text="One or two sentences under the name on the home page, for someone who has never heard of us.",
     )
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "network"
         verbose_name_plural = "network"
@@ -41,6 +43,14 @@ class Network(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RightsRecords(HistoricalRecords):
+    """A history without an entry for each login."""
+
+    def post_save(self, instance: Any, created: bool, using: str | None = None, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") != {"last_login"}:
+            super().post_save(instance, created, using=using, **kwargs)
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -78,6 +88,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField("joined", default=timezone.now, editable=False)
 
     objects = MemberManager()
+    history = RightsRecords(excluded_fields=["password", "last_login", "email", "name", "joined_at"])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -317,6 +328,10 @@ class LookAlikeQuerySet(models.QuerySet["LookAlike"]):
     def to_decide(self) -> LookAlikeQuerySet:
         return self.filter(state=LookAlike.State.PROPOSED)
 
+    def about(self, people: Any, organisations: Any) -> LookAlikeQuerySet:
+        """Questions whose newer row is one of these people or organisations."""
+        return self.filter(models.Q(person__in=people) | models.Q(organisation__in=organisations))
+
     def editable_by(self, member: Any) -> LookAlikeQuerySet:
         """Pairs whose newer row the member may edit, and whose older row the member may see."""
         if member.is_authenticated and member.is_network_convenor:
@@ -385,6 +400,47 @@ class LookAlike(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person or self.organisation} / {self.other_person or self.other_organisation}"
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def editable_by(self, member: Any) -> MergeQuerySet:
+        """The merges that the member made; all of them for a network convenor."""
+        if not member.is_authenticated or not member.is_convenor:
+            return self.none()
+        return self if member.is_network_convenor else self.filter(merged_by=member)
+
+
+class Merge(models.Model):
+    """Two people, or two organisations, made one: which went, which stayed, and each step, so that it can be undone."""
+
+    model = models.CharField(max_length=100)
+    gone_id = models.PositiveBigIntegerField()
+    gone_name = models.CharField("name that went", max_length=200)
+    stays_id = models.PositiveBigIntegerField()
+    stays_name = models.CharField("name that stayed", max_length=200)
+    steps = models.JSONField(default=list)
+    merged_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-merged_at", "-pk"]
+        verbose_name = "names made one"
+        verbose_name_plural = "names made one"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "gone_id"],
+                condition=models.Q(undone_at=None),
+                name="merge_goes_once",
+                violation_error_message="Somebody has decided this meanwhile.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_name} → {self.stays_name}"
 
 
 class FormerSlug(models.Model):

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from insights.models import Insight, Withdrawal
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A 404 that offers a search for the words of the address."""
+    """A 404 that offers a search for the words of the address; a 410 where a note or an insight was withdrawn."""
+    if withdrawal := _withdrawal(request):
+        return render(request, "410.html", {"withdrawal": withdrawal}, status=410)
     words = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")
     return render(request, "404.html", {"words": words[:80]}, status=404)
+
+
+def _withdrawal(request: HttpRequest) -> Withdrawal | None:
+    """Why there is nothing at the address of a note or an insight any more, for those who could read it before."""
+    match = request.resolver_match
+    words = match.kwargs if match else {}
+    pages = {
+        "note-detail": Q(note__event__slug=words.get("slug")),
+        "article-detail": Q(note__slug=words.get("slug")),
+        "insight-detail": _of_insight(words.get("pk")),
+        "insight-by-number": _of_insight(words.get("pk")),
+    }
+    if match is None or match.namespace != "insights" or match.url_name not in pages:
+        return None
+    told = Withdrawal.objects.told_to(request.user).filter(pages[match.url_name])
+    return told.order_by("-withdrawn_at").first()
+
+
+def _of_insight(pk: int | None) -> Q:
+    """Its own withdrawal, or that of the note that it was public with."""
+    public = Insight.objects.filter(pk=pk, state=Insight.State.PUBLISHED)
+    return Q(insight=pk) | Q(note__in=public.values("note"))

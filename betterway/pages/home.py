@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "upcoming": events_for(user).upcoming(timezone.now())[:4],
         "insights": newest(user, Note.objects.all()).prefetch_related("passages"),
         "cells": cells_for(user),
-        "topics": topics_for(user).filter(insight_count__gt=0).order_by("name", "pk")[:36],
+        "topics": topics_for(user).offered().filter(insight_count__gt=0).order_by("name", "pk")[:36],
         "total": insights_for(user).aggregate(insights=Count("pk"), notes=Count("note", distinct=True)),
     }
     return render(request, "betterway/home.html", context)

@@ -14,7 +14,7 @@ from betterway.pages.counts import events_for, insights_for, topics_for
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(topics_for(request.user).order_by("name", "pk"), 250).get_page(request.GET.get("page"))
+    page = Paginator(topics_for(request.user).offered().order_by("name", "pk"), 250).get_page(request.GET.get("page"))
     return render(request, "events/topic_list.html", {"page": page})
 
 

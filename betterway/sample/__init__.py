@@ -13,7 +13,7 @@ from django.utils import timezone
 from events.models import Cell, Event, Series, Speaker, Topic
 from insights import intake, publishing, quoting
 from insights.models import Insight, Note
-from people import addresses, matching
+from people import addresses, matching, merging
 from people.models import Affiliation, LookAlike, Member, Network, Organisation, Person
 
 FOLDER = Path(__file__).parent
@@ -98,7 +98,7 @@ def _past_event(
     text = (FOLDER / "notes" / row["note"]).read_text(encoding="utf-8")
     note = intake.receive(text, by=author, at=written, event=event, source=row["note"])[0].note
     for pair in LookAlike.objects.filter(person__name__in=row.get("same_people", [])):
-        matching.same(pair, by=author, at=written)
+        merging.same(pair, by=author, at=written)
     _correct_speakers(event, row, author)
     event.speakers.update(consent=Speaker.Consent.AGREED)
     note.topics.set(row["topics"])

@@ -13,15 +13,18 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from events.admin import CellFilter, EventAdmin, SpeakerAdmin
+from events.admin import CellFilter, EventAdmin, SpeakerAdmin, TopicsRemembered
 from events.models import Event
 from insights import checks, discarding
-from insights.admin import checking, desk, log, redact, sentences, text
+from insights.admin import checking, desk, log, people, redact, sentences, text, withdrawn
 from insights.forms import NoteForm
 from insights.models import Insight, Note, Passage
+from people import answers
 from people.admin import PersonAdmin
 from people.convening import OnSite, Remembered, who_and_when
 from people.models import Person
+
+TOOLS = [("people", "People in this note"), ("withdrawn", "Why it was withdrawn")]
 
 
 class CellOfEvent(CellFilter):
@@ -45,12 +48,13 @@ def recheck_person(request: HttpRequest, person: Person) -> None:
 
 
 PersonAdmin.once_saved = [recheck_person]
+answers.once_made_one[:] = [lambda request, row: recheck_person(request, row) if isinstance(row, Person) else None]
 EventAdmin.once_saved = [recheck_event]
 SpeakerAdmin.once_saved = [lambda request, speaker: recheck_event(request, speaker.event)]
 
 
 @admin.register(Note)
-class NoteAdmin(OnSite, Remembered):
+class NoteAdmin(TopicsRemembered, OnSite, Remembered):
     form = NoteForm
     object_history_template = "admin/insights/note/history.html"
     once_saved = [lambda request, note: sentences.recheck(request, Note.objects.get(pk=note.pk))]
@@ -78,6 +82,8 @@ class NoteAdmin(OnSite, Remembered):
             path("log/pasted/", wrap(log.pasted), name="insights_note_pasted"),
             path("<int:pk>/review/", wrap(desk.review), name="insights_note_review"),
             path("<int:pk>/text/", wrap(text.change_text), name="insights_note_text"),
+            path("<int:pk>/people/", wrap(people.people), name="insights_note_people"),
+            path("<int:pk>/withdrawn/", wrap(withdrawn.withdrawn), name="insights_note_withdrawn"),
         ]
         return own + super().get_urls()
 
@@ -101,6 +107,9 @@ class NoteAdmin(OnSite, Remembered):
         note = self.get_object(request, unquote(object_id))
         passed = checks.let_through_of(note) if note else []
         return super().history_view(request, object_id, {"passed": passed, **(extra_context or {})})
+
+    def tools(self, request: HttpRequest, obj: Note) -> list[tuple[str, str]]:
+        return [(reverse(f"admin:insights_note_{name}", args=[obj.pk]), words) for name, words in TOOLS]
 
     def kept_because(self, obj: Note) -> str:
         return discarding.kept_because(obj)
@@ -126,7 +135,8 @@ class NoteAdmin(OnSite, Remembered):
     @admin.display(description="review")
     def review(self, obj: Note) -> str:
         there = reverse("admin:insights_note_review", args=[obj.pk])
-        return format_html('<a href="{}">Review its points</a>', there)
+        names = reverse("admin:insights_note_people", args=[obj.pk])
+        return format_html('<a href="{}">Review its points</a> · <a href="{}">People in it</a>', there, names)
 
     @admin.display(description="text")
     def words(self, obj: Note) -> str:

@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from events.admin import CellFilter, topics_of
+from events.admin import CellFilter, TopicsRemembered, topics_of
 from events.models import Topic
 from insights import publishing
 from insights.admin import sentences
 from insights.forms import InsightForm
-from insights.models import Insight
+from insights.models import Insight, Passage
 from people.convening import OnSite, Remembered, who_and_when
 
 TOPICS_OFFERED = 60
@@ -40,13 +40,28 @@ class TopicFilter(admin.SimpleListFilter):
         return queryset.filter(topics__slug=self.value()) if self.value() else queryset
 
 
+class PassageFilter(admin.SimpleListFilter):
+    """Points by how their words stand in the note."""
+
+    title = "words"
+    parameter_name = "passages"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return Passage.State.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Insight]) -> QuerySet[Insight]:
+        known = self.value() in Passage.State.values
+        passages = Passage.objects.filter(state=self.value())
+        return queryset.filter(pk__in=passages.values("insight")) if known else queryset
+
+
 @admin.register(Insight)
-class InsightAdmin(OnSite, Remembered):
+class InsightAdmin(TopicsRemembered, OnSite, Remembered):
     form = InsightForm
     can_add = can_delete = False  # they come from a note; what is not wanted is dismissed, and can come back
     list_display = ["statement", "kind", "state", "speaker", "in_note"]
     list_select_related = ["note__event", "speaker__person"]
-    list_filter = ["state", "kind", CellOfNote, TopicFilter]
+    list_filter = ["state", "kind", CellOfNote, TopicFilter, PassageFilter]
     search_fields = ["statement", "words"]
     search_help_text = "Words of the point, or of the note where it stands."
     readonly_fields = ["state", "in_note", "found", "state_changed", "approved"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,11 @@ from django.utils import timezone
 from events.models import Speaker
 from insights import future_meetings, publishing, says
 from insights.intake import Received
-from insights.models import Flag, FutureMeeting, Insight, Note
+from insights.models import Flag, FutureMeeting, Insight, Note, Withdrawal
 from people.convening import count
 
 ASKED = "asked before publication"  # in the session: what this convenor has been asked, by note
+REASON_LONGEST = Withdrawal._meta.get_field("reason").max_length
 
 
 def publish(request: HttpRequest, note: Note, insights: Iterable[Insight]) -> None:
@@ -55,20 +57,38 @@ def suggest_again(request: HttpRequest, insights: Iterable[Insight]) -> None:
 
 
 def withdraw(request: HttpRequest, insights: Iterable[Insight]) -> None:
-    _say(request, publishing.withdraw, insights, "Withdrew {}: no visitor sees it any more.", "Withdrew {}.")
+    insights = list(insights)
+    verb = partial(publishing.withdraw, reason=reason_given(request))
+    if _say(request, verb, insights, "Withdrew {}: no visitor sees it any more.", "Withdrew {}."):
+        for note in sorted({insight.note_id for insight in insights}):
+            _ask_why(request, note)
 
 
-def _say(request: HttpRequest, verb: Callable[..., int], insights: Iterable[Insight], one: str, many: str = "") -> None:
+def reason_given(request: HttpRequest) -> str:
+    """The reason that came with the button, if the page has a field for it."""
+    return " ".join(request.POST.get("reason", "").replace("\0", "").split())[:REASON_LONGEST]
+
+
+def _ask_why(request: HttpRequest, note: int) -> None:
+    """Ask for the reason that the public is told, where none was given with the button."""
+    if Withdrawal.objects.in_force().about_note(note).filter(reason="").exists():
+        there = reverse("admin:insights_note_withdrawn", args=[note])
+        messages.info(request, render_to_string("admin/insights/_say_why.html", {"why": there}).strip())
+
+
+def _say(request: HttpRequest, verb: Callable[..., int], insights: Iterable[Insight], one: str, many: str = "") -> int:
     number = verb(insights, by=request.user, at=timezone.now())
     if number:
         messages.success(request, (one if number == 1 else many or one).format(count(number, "point")))
     else:
         messages.info(request, "Nothing changed: what you chose was in another state already.")
+    return number
 
 
 def withdraw_note(request: HttpRequest, note: Note) -> None:
-    if publishing.withdraw_note(note, by=request.user, at=timezone.now()):
+    if publishing.withdraw_note(note, by=request.user, at=timezone.now(), reason=reason_given(request)):
         messages.success(request, _withdrawn(note))
+        _ask_why(request, note.pk)
     else:
         messages.info(request, "Nothing changed: the note is not public.")
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
 from events.models import Cell, Event, Series, Speaker, Topic
 from insights.models import Import, Insight, Note
-from people.models import Affiliation, LookAlike, Mail, Member, Network, Organisation, Person
+from people.models import Affiliation, LookAlike, Mail, Member, Merge, Network, Organisation, Person
 from tests.elsewhere import SECRETS, make_elsewhere
 from tests.making import make_insight, make_note, make_speaker
 
 pytestmark = pytest.mark.django_db
 OURS = [
     *(Note, Insight, Import, Event, Cell, Series, Speaker, Topic),
-    *(Network, Member, Affiliation, Person, Organisation, LookAlike, Mail),
+    *(Network, Member, Affiliation, Person, Organisation, LookAlike, Merge, Mail),
 ]
 NETWORK_ONLY = [Import, Network, Member, Mail, Topic]
 WITH_HISTORY = [Note, Insight, Event, Cell, Speaker, Person, Organisation]
@@ -36,7 +37,11 @@ def rows(theirs):
     named |= {Topic: "topic", Person: "person", Organisation: "organisation", LookAlike: "look_alike"}
     named |= {Affiliation: "affiliation"}
     found = {model: getattr(theirs, name) for model, name in named.items()}
-    return {**found, Import: archive, Mail: mail, Network: network, Member: theirs.bea}
+    merge = Merge.objects.create(
+        model="people.person", gone_id=0, gone_name="Zelda Quil", stays_id=theirs.person.pk, stays_name="Zelda Quill",
+        merged_by=theirs.bea, merged_at=timezone.now(),
+    )  # fmt: skip
+    return {**found, Import: archive, Merge: merge, Mail: mail, Network: network, Member: theirs.bea}
 
 
 @pytest.fixture

@@ -273,7 +273,11 @@ def test_many_are_published_dismissed_and_taken_back_from_the_list(client, ada, 
         "“One” is public now, with 1 point.",
         "“Two” is public now, with 1 point.",
     ]
-    assert flashes(act(client, "withdraw", points[0])) == ["Withdrew 1 point: no visitor sees it any more."]
+    assert flashes(act(client, "withdraw", points[0])) == [
+        "Withdrew 1 point: no visitor sees it any more.",
+        "Whoever still has the link reads that it was withdrawn. "
+        f'<a href="/admin/insights/note/{notes[0].pk}/withdrawn/">Say why, if you like</a>',
+    ]
     assert flashes(act(client, "withdraw", points[0])) == [
         "Nothing changed: what you chose was in another state already."
     ]

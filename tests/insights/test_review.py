@@ -319,7 +319,9 @@ def test_all_listed_points_are_published_and_the_rest_waits(desk, note):
 def test_a_note_is_published_alone_and_taken_off_again(desk, note):
     assert flashes(press(desk, note, "publish-note")) == ["“Who holds the purse?” is public now."]
     assert flashes(press(desk, note, "withdraw-note")) == [
-        "“Who holds the purse?” is off the site, and so are its points. Its meeting and speakers stay on the site."
+        "“Who holds the purse?” is off the site, and so are its points. Its meeting and speakers stay on the site.",
+        "Whoever still has the link reads that it was withdrawn. "
+        f'<a href="/admin/insights/note/{note.pk}/withdrawn/">Say why, if you like</a>',
     ]
     note.refresh_from_db()
     assert note.state == "withdrawn"

@@ -146,7 +146,10 @@ def test_two_names_are_said_to_be_one_from_the_list(client, ada, pair):
     client.force_login(ada)
     choice = {"action": "say_same", "_selected_action": [pair.pk]}
     response = client.post("/admin/people/lookalike/", choice, follow=True)
-    assert flashes(response) == ["“Asha Pillai” and “Asha Pillay” are one now, under the name Asha Pillay."]
+    assert flashes(response) == [
+        "“Asha Pillai” and “Asha Pillay” are one now, under the name Asha Pillay. "
+        '<a href="/admin/people/merge/">You can undo that</a>'
+    ]
     assert [person.name for person in Person.objects.all()] == ["Asha Pillay"]
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from people import addresses, matching
-from people.models import Affiliation, FormerSlug, LookAlike, Organisation, Person
+from people.models import Affiliation, LookAlike, Organisation, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -97,63 +97,3 @@ def test_person_for_makes_the_person_once_and_asks_about_the_one_that_looks_alik
 )
 def test_the_name_tells_the_kind_of_organisation(name, kind):
     assert matching.kind_of(name) == kind
-
-
-def test_same_moves_everything_to_the_older_row_and_leaves_a_redirect(event, ada, now):
-    known, new = person("Asha Pillai", "Larder and Loom", "cook"), person("Asha Pillay", "Larder and Loom", "cook")
-    event.speakers.create(person=new, affiliation=new.affiliations.get())
-    question = LookAlike.objects.create(person=new, other_person=known, why="Spelled nearly the same")
-    assert matching.same(question, by=ada, at=now) == known
-    speaker = event.speakers.get()
-    assert (speaker.person, speaker.affiliation) == (known, known.affiliations.get())
-    known.refresh_from_db()
-    assert known.other_names == "Asha Pillay"
-    assert FormerSlug.objects.get(slug="asha-pillay").object_id == known.pk
-    assert not Person.objects.filter(pk=new.pk).exists()
-    assert not LookAlike.objects.exists()
-
-
-def test_two_who_spoke_at_one_meeting_are_not_made_one(event, ada, now):
-    known, new = person("Asha Pillai"), person("Asha Pillay")
-    event.speakers.create(person=known)
-    event.speakers.create(person=new)
-    question = LookAlike.objects.create(person=new, other_person=known, why="Spelled nearly the same")
-    with pytest.raises(matching.MatchingError, match="Both spoke at “Who holds the purse\\?”"):
-        matching.same(question, by=ada, at=now)
-    assert Person.objects.count() == 2
-
-
-def test_same_joins_two_organisations_in_notes_and_affiliations(ada, now):
-    cook = person("Asha Pillai", "Larder & Loom Kitchen", "cook")
-    new = cook.affiliations.get().organisation
-    known = Organisation.objects.create(name="Larder and Loom Kitchens", slug="larder-and-loom")
-    question = LookAlike.objects.create(organisation=new, other_organisation=known, why="Spelled nearly the same")
-    matching.same(question, by=ada, at=now)
-    assert cook.affiliations.get().organisation == known
-    assert list(Organisation.objects.all()) == [known]
-
-
-def test_different_is_remembered_with_who_and_when(ada, now):
-    question = LookAlike.objects.create(person=person("A B"), other_person=person("A C"), why="")
-    matching.different(question, by=ada, at=now)
-    question.refresh_from_db()
-    assert (question.state, question.decided_by, question.decided_at) == ("different", ada, now)
-
-
-def test_same_loses_nothing_of_the_row_that_goes(ada, ben, now):
-    known, new, third = person("Asha Pillai"), person("Asha Pillay"), person("Asha Pilley")
-    new.other_names, new.member = "A. Pillay", ben
-    new.save()
-    old, new.slug = new.slug, "pillay"
-    new.save()
-    addresses.keep_former(new, old)
-    question = LookAlike.objects.create(person=new, other_person=known, why="")
-    LookAlike.objects.create(person=third, other_person=new, why="")
-    LookAlike.objects.create(person=third, other_person=known, why="")
-    matching.same(question, by=ada, at=now)
-    known.refresh_from_db()
-    assert (known.other_names.splitlines(), known.member) == (["Asha Pillay", "A. Pillay"], ben)
-    assert set(FormerSlug.objects.values_list("slug", "object_id")) == {("asha-pillay", known.pk), ("pillay", known.pk)}
-    assert [(q.person, q.other_person) for q in LookAlike.objects.all()] == [(third, known)]
-    with pytest.raises(matching.MatchingError, match="Somebody has decided this meanwhile"):
-        matching.same(question, by=ada, at=now)

@@ -1,0 +1,100 @@
+"""What waits for a convenor, counted for the admin's first page: only of what she may edit, nine questions in all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from events.models import Event, SignUp
+from insights.models import Insight, Note, Passage
+from people.convening import count
+from people.models import LookAlike, Member
+
+NOTES_SHOWN = 8
+MEETINGS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Task:
+    """One kind of thing that waits: how many, in words, and where it is done; or what to know where nothing waits."""
+
+    words: str
+    url: str
+    number: int
+    nothing: str
+
+
+@dataclass
+class Waiting:
+    """All that waits for one member at the moment `at`."""
+
+    member: Member
+    at: datetime
+
+    @cached_property
+    def _drafts(self) -> QuerySet[Note]:
+        return Note.objects.editable_by(self.member).filter(state=Note.State.DRAFT)
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        return list(self._drafts.only("title").order_by("-created_at", "-pk")[:NOTES_SHOWN])
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        return [
+            Task(
+                count(n := self._drafts.count(), "note is not public yet", "notes are not public yet"),
+                reverse("admin:insights_note_changelist") + "?state__exact=draft",
+                n,
+                "No note is waiting. After a meeting, log its note.",
+            ),
+            Task(
+                count(
+                    n := self.points_to_check.count(),
+                    "point has words that need checking",
+                    "points have words that need checking",
+                ),
+                reverse("admin:insights_insight_changelist") + "?passages=needs+checking",
+                n,
+                "Every point stands on its words.",
+            ),
+            Task(
+                count(
+                    n := LookAlike.objects.editable_by(self.member).to_decide().count(),
+                    "name looks like one we know",
+                    "names look like some we know",
+                ),
+                reverse("admin:people_lookalike_names"),
+                n,
+                "No name is waiting for a decision.",
+            ),
+            Task(
+                count(n := self.without_note.count(), "past meeting has no note yet", "past meetings have no note yet"),
+                reverse("admin:events_event_changelist") + "?note=missing",
+                n,
+                "Every past meeting has its note.",
+            ),
+        ]
+
+    @property
+    def points_to_check(self) -> QuerySet[Insight]:
+        unsure = Passage.objects.filter(state=Passage.State.NEEDS_CHECKING)
+        return Insight.objects.editable_by(self.member).filter(pk__in=unsure.values("insight"))
+
+    @property
+    def without_note(self) -> QuerySet[Event]:
+        return Event.objects.editable_by(self.member).without_note(self.at)
+
+    @cached_property
+    def meetings(self) -> list[Event]:
+        """The next meetings, with how many are `going` and how many are `waiting`."""
+        states = {
+            state: Count("sign_ups", filter=Q(sign_ups__state=state))
+            for state in (SignUp.State.GOING.value, SignUp.State.WAITING.value)
+        }
+        coming = Event.objects.editable_by(self.member).exclude(state=Event.State.CANCELLED).upcoming(self.at)
+        return list(coming.annotate(**states)[:MEETINGS_SHOWN])

@@ -1,0 +1,186 @@
+"""The ladder, on every address there is: stranger, member, convenor of another cell, convenor of this one, network.
+
+The table of addresses is walked, the admin's included. An address that nobody has stated an expectation for fails:
+add it to PUBLIC, to ROW_PAGES or to LIST_PAGES, with what each of the five gets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from events.models import Cell, Event, Series, Speaker, Topic
+from insights.models import Insight, Note
+from people.models import Affiliation, LookAlike, Mail, Member, Merge, Network, Organisation, Person
+from tests.elsewhere import make_elsewhere
+from tests.making import make_note
+
+pytestmark = pytest.mark.django_db
+
+# What stranger, member, convenor of another cell, convenor of this cell and network convenor get.
+ALL = (200, 200, 200, 200, 200)
+DRAFT = (404, 404, 404, 200, 200)  # what only those who may edit it know of
+ENTERED = (302, 302, 200, 200, 200)  # the admin sends to the login whoever is no convenor
+ROW = (302, 302, 404, 200, 200)
+NETWORK = (302, 302, 403, 403, 200)
+NETWORK_ROW = (302, 302, 404, 404, 200)
+MOVED = (302, 302, 302, 302, 302)
+
+PUBLIC = {
+    "home": ALL, "search": ALL, "healthz": ALL,
+    "people:person-list": ALL, "people:person-detail": DRAFT,
+    "people:organisation-list": ALL, "people:organisation-detail": DRAFT,
+    "events:event-list": ALL, "events:event-detail": DRAFT,
+    "events:cell-list": ALL, "events:cell-detail": ALL, "events:series-detail": DRAFT,
+    "events:topic-list": ALL, "events:topic-detail": DRAFT,
+    "insights:insight-list": ALL, "insights:insight-detail": DRAFT,
+    "insights:insight-by-number": (404, 404, 404, 301, 301),
+    "insights:note-detail": DRAFT,
+    "insights:article-list": ALL, "insights:article-detail": (404, 404, 404, 200, 200),
+    "account_login": (200, 302, 302, 302, 302), "account_request_login_code": (200, 302, 302, 302, 302),
+    "account_confirm_login_code": MOVED, "login-link": (410,) * 5, "account_inactive": ALL,
+    "account_reauthenticate": MOVED, "account_signup": MOVED, "account_logout": (302, 200, 200, 200, 200),
+    "admin:index": ENTERED, "admin:login": (302, 403, 302, 302, 302), "admin:logout": (302, 302, 405, 405, 405),
+    "admin:jsi18n": ENTERED, "admin:autocomplete": (302, 302, 403, 403, 403),  # it needs to be told a field
+    "admin:app_list": ENTERED, "admin:None": (302, 302, 404, 404, 404),  # whatever else stands under /admin/
+    "admin:insights_note_log": ENTERED,
+    "admin:people_lookalike_names": ENTERED,
+}  # fmt: skip
+
+NETWORK_ONLY = {Network, Member, Mail, Topic}
+NOT_ADDED = {Affiliation, LookAlike, Merge, Mail, Insight, Speaker}
+WITHOUT_HISTORY = {Affiliation, LookAlike, Merge, Mail}  # who decided and when stands on the row itself
+IN_USE = {Event, Series, Person, Organisation}  # not deleted but told why, and led back to the row
+NOT_DELETED = {Affiliation, LookAlike, Merge, Mail, Insight, Member, Network}
+
+
+def lists(model: type) -> dict[str, tuple[int, ...]]:
+    """What the pages of a whole list answer, by the end of their names."""
+    network = model in NETWORK_ONLY
+    add = NETWORK if network or model is Cell else ENTERED
+    if model in NOT_ADDED | {Network}:
+        add = (302, 302, 403, 403, 403)
+    return {
+        "changelist": (302, 302, 403, 403, 302) if model is Network else NETWORK if network else ENTERED,
+        "add": (302, 302, 302, 302, 302) if model is Note else add,
+    }
+
+
+def rows(model: type) -> dict[str, tuple[int, ...]]:
+    """What the pages of a row answer. Django leads from a row that one cannot see back to the admin's first page."""
+    seen, network = (302, 302, 302, 200, 200), model in NETWORK_ONLY
+    history = NETWORK_ROW if network else ROW
+    if model in WITHOUT_HISTORY:
+        history = (302, 302, 302, 302, 200) if network else seen
+    delete = (302, 302, 403, 403, 302) if network or model is Cell else MOVED if model in IN_USE else seen
+    return {
+        "change": NETWORK if network else seen,
+        "history": history,
+        "delete": (302, 302, 403, 403, 403) if model in NOT_DELETED else delete,
+        "review": ROW, "text": ROW, "people": ROW, "withdrawn": ROW,
+        "same": NETWORK_ROW, "hand_over": NETWORK_ROW, "merge": NETWORK_ROW,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def house(nora):
+    """A draft meeting in bea's cell with one of everything, and an article of hers."""
+    theirs = make_elsewhere()
+    article = make_note(None, created_by=theirs.bea, state="draft", published_at=None)
+    mail = Mail.objects.create(to="zelda@example.org", subject="Supper", text="Parsnips", why="welcome")
+    merge = Merge.objects.create(
+        model="people.person", gone_id=0, gone_name="Zelda Quil", stays_id=theirs.person.pk, stays_name="Zelda Quill",
+        merged_by=theirs.bea, merged_at=timezone.now(),
+    )  # fmt: skip
+    found = {
+        Note: theirs.note, Insight: theirs.insight, Event: theirs.event, Cell: theirs.cell, Series: theirs.series,
+        Speaker: theirs.speaker, Topic: theirs.topic, Person: theirs.person, Organisation: theirs.organisation,
+        Affiliation: theirs.affiliation, LookAlike: theirs.look_alike, Merge: merge, Mail: mail, Member: theirs.bea,
+        Network: Network.objects.create(pk=1, name="Better Way"),
+    }  # fmt: skip
+    return {"bea": theirs.bea, "article": article, "rows": found}
+
+
+def addresses(resolver: Any = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named pattern of the site, with its namespace."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        elif entry.name or not str(entry.pattern).startswith("<path:object_id>"):
+            yield f"{space}{entry.name}", entry
+
+
+NAMES = sorted({name for name, _ in addresses()})
+
+
+def model_of(name: str) -> tuple[type | None, str]:
+    """The record that an address of the admin belongs to, and which of its pages it is."""
+    for model in admin.site._registry:
+        stem = f"admin:{model._meta.app_label}_{model._meta.model_name}_"
+        if name.startswith(stem):
+            return model, name.removeprefix(stem)
+    return None, name
+
+
+def expected(name: str) -> tuple[int, ...] | None:
+    model, page = model_of(name)
+    if name in PUBLIC or model is None:
+        return PUBLIC.get(name)
+    return {**rows(model), **lists(model)}.get(page)
+
+
+def path_to(name: str, house: dict[str, Any]) -> str:
+    """An address with the words and numbers of rows in bea's cell."""
+    model, page = model_of(name)
+    found = house["rows"]
+    if model:
+        return reverse(name) if page in lists(model) or name in PUBLIC else reverse(name, args=[found[model].pk])
+    noun = name.partition(":")[2].split("-")[0]
+    named = {"person": Person, "organisation": Organisation, "event": Event, "cell": Cell, "series": Series}
+    named |= {"topic": Topic, "note": Event}
+    if name == "admin:None":
+        return "/admin/nowhere/"
+    if name == "admin:app_list":
+        return reverse(name, args=["events"])
+    if name == "login-link":
+        return reverse(name, args=["x", "y"])
+    if name == "insights:article-detail":
+        return house["article"].get_absolute_url()
+    if name == "insights:insight-detail":
+        return found[Insight].get_absolute_url()
+    if name == "insights:insight-by-number":
+        return reverse(name, args=[found[Insight].pk])
+    return reverse(name, args=[found[named[noun]].slug]) if name.endswith("-detail") else reverse(name)
+
+
+def climb(client: Any, path: str, people: list[Any], method: str = "get") -> tuple[int, ...]:
+    statuses = []
+    for member in people:
+        client.logout()
+        if member:
+            client.force_login(member)
+        statuses.append(getattr(client, method)(path).status_code)
+    return tuple(statuses)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everyone_gets_at_every_address_what_is_stated_for_it(client, ada, ben, nora, house, name):
+    assert expected(name), f"State in this file what each of the five gets at “{name}”."
+    path = path_to(name, house)
+    assert climb(client, path, [None, ben, ada, house["bea"], nora]) == expected(name)
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n.startswith("admin:") and model_of(n)[0]])
+def test_a_post_changes_nothing_for_whoever_may_not_even_look(client, ada, ben, nora, house, name):
+    """The convenor of another cell gets no row's page by posting; strangers and members are sent to the login."""
+    path = path_to(name, house)
+    statuses = climb(client, path, [None, ben, ada], "post")
+    assert statuses[:2] == (302, 302)
+    if expected(name)[2] in (403, 404):
+        assert statuses[2] in (302, 403, 404)
+    assert [type(row)._base_manager.filter(pk=row.pk).exists() for row in house["rows"].values()] == [True] * 15

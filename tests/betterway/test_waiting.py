@@ -1,0 +1,79 @@
+"""The admin's first page: what waits, of what one may edit."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from betterway.waiting import Waiting
+from events.models import SignUp
+from insights.models import Passage
+from people.models import LookAlike, Person
+from tests.conftest import NOW
+from tests.elsewhere import SECRETS, make_elsewhere
+from tests.making import make_event, make_note
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def busy(event, cell, ada, ben):
+    """One of each in ada's cell, besides as much in another one."""
+    make_elsewhere()
+    Passage.objects.update(state="needs checking")
+    make_note(event, state="draft", published_at=None)
+    Passage.objects.filter(note__event=event).update(state="needs checking")
+    make_event("Nobody wrote this down", cell=cell)
+    make_event("It never was", cell=cell, state="cancelled")
+    make_event("Long ago", cell=cell, starts_at=None)
+    asha, other = (Person.objects.create(name=f"Asha {n}", slug=n, created_by=ada) for n in "ab")
+    LookAlike.objects.create(person=asha, other_person=other, why="")
+    coming = make_event("Next month", cell=cell, starts_at=NOW + dt.timedelta(days=30), state="draft")
+    for member, state in [(ada, "going"), (ben, "waiting")]:
+        SignUp.objects.create(event=coming, member=member, state=state, joined_at=NOW)
+
+
+def test_each_kind_is_counted_of_what_one_may_edit(busy, ada, now):
+    waiting = Waiting(ada, now)
+    assert [task.words for task in waiting.tasks] == [
+        "1 note is not public yet",
+        "1 point has words that need checking",
+        "1 name looks like one we know",
+        "1 past meeting has no note yet",
+    ]
+    assert [(e.title, e.going, e.waiting) for e in waiting.meetings] == [("Next month", 1, 1)]
+    assert [note.title for note in waiting.notes] == ["Who holds the purse?"]
+
+
+def test_a_network_convenor_has_those_of_all_cells(busy, nora, now):
+    assert [task.number for task in Waiting(nora, now).tasks] == [2, 2, 2, 1]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_every_count_leads_to_as_many_rows(client, busy, ada, now):
+    client.force_login(ada)
+    for task in Waiting(ada, now).tasks:
+        page = client.get(task.url)
+        rows = page.context["cl"].result_count if "cl" in page.context else len(page.context["names"])
+        assert rows == task.number
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_first_page_asks_at_most_a_dozen_questions_and_tells_nothing_of_others(
+    client, busy, ada, django_assert_max_num_queries
+):
+    client.force_login(ada)
+    with django_assert_max_num_queries(12):
+        words = client.get("/admin/").content.decode()
+    assert "1 going, 1 waiting" in words
+    assert [secret for secret in SECRETS if secret in words] == []
+
+
+def test_where_nothing_waits_it_says_what_to_do_next(client, ada):
+    client.force_login(ada)
+    words = client.get("/admin/").content.decode()
+    for sentence in ("No note is waiting. After a meeting, log its note.", "No meeting is coming up.",
+                     "Every past meeting has its note.", "No name is waiting for a decision."):  # fmt: skip
+        assert sentence in words
