@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from insights.models import Insight, Withdrawal
+from people.convening import row_number
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,8 +25,8 @@ def _withdrawal(request: HttpRequest) -> Withdrawal | None:
     pages = {
         "note-detail": Q(note__event__slug=words.get("slug")),
         "article-detail": Q(note__slug=words.get("slug")),
-        "insight-detail": _of_insight(words.get("pk")),
-        "insight-by-number": _of_insight(words.get("pk")),
+        "insight-detail": _of_insight(row_number(str(words.get("pk")))),
+        "insight-by-number": _of_insight(row_number(str(words.get("pk")))),
     }
     if match is None or match.namespace != "insights" or match.url_name not in pages:
         return None
@@ -33,7 +34,7 @@ def _withdrawal(request: HttpRequest) -> Withdrawal | None:
     return told.order_by("-withdrawn_at").first()
 
 
-def _of_insight(pk: int | None) -> Q:
+def _of_insight(pk: int) -> Q:
     """Its own withdrawal, or that of the note that it was public with."""
     public = Insight.objects.filter(pk=pk, state=Insight.State.PUBLISHED)
     return Q(insight=pk) | Q(note__in=public.values("note"))
