@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from events.models import Cell, Event, Series, Speaker, Topic
-from insights.models import Insight, Note
+from insights.models import Import, Insight, Note
 from people.models import Affiliation, LookAlike, Mail, Member, Merge, Network, Organisation, Person
 from tests.elsewhere import make_elsewhere
 from tests.making import make_note
@@ -29,6 +29,7 @@ ENTERED = (302, 302, 200, 200, 200)  # the admin sends to the login whoever is n
 ROW = (302, 302, 404, 200, 200)
 NETWORK = (302, 302, 403, 403, 200)
 NETWORK_ROW = (302, 302, 404, 404, 200)
+POSTED = (302, 302, 405, 405, 405)  # a button, no page
 MOVED = (302, 302, 302, 302, 302)
 
 PUBLIC = {
@@ -50,11 +51,16 @@ PUBLIC = {
     "admin:app_list": ENTERED, "admin:None": (302, 302, 404, 404, 404),  # whatever else stands under /admin/
     "admin:insights_note_log": ENTERED,
     "admin:people_lookalike_names": ENTERED,
+    "admin:insights_note_to_check": ENTERED, "admin:insights_note_redact": ENTERED,
+    "admin:insights_note_pasted": POSTED,
+    "insights:note-revision-list": DRAFT, "insights:note-revision-detail": DRAFT,
+    "insights:article-revision-list": DRAFT, "insights:article-revision-detail": DRAFT,
+    "insights:say-detail": (410,) * 5,
 }  # fmt: skip
 
-NETWORK_ONLY = {Network, Member, Mail, Topic}
+NETWORK_ONLY = {Network, Member, Mail, Topic, Import}
 NOT_ADDED = {Affiliation, LookAlike, Merge, Mail, Insight, Speaker}
-WITHOUT_HISTORY = {Affiliation, LookAlike, Merge, Mail}  # who decided and when stands on the row itself
+WITHOUT_HISTORY = {Affiliation, LookAlike, Merge, Mail, Import}  # who decided and when stands on the row itself
 IN_USE = {Event, Series, Person, Organisation}  # not deleted but told why, and led back to the row
 NOT_DELETED = {Affiliation, LookAlike, Merge, Mail, Insight, Member, Network}
 
@@ -82,7 +88,8 @@ def rows(model: type) -> dict[str, tuple[int, ...]]:
         "change": NETWORK if network else seen,
         "history": history,
         "delete": (302, 302, 403, 403, 403) if model in NOT_DELETED else delete,
-        "review": ROW, "text": ROW, "people": ROW, "withdrawn": ROW,
+        "review": ROW, "text": ROW, "check": ROW, "carry_on": POSTED, "stop": POSTED,
+        "people": ROW, "withdrawn": ROW,
         "same": NETWORK_ROW, "hand_over": NETWORK_ROW, "merge": NETWORK_ROW,
     }  # fmt: skip
 
@@ -102,6 +109,7 @@ def house(nora):
         Speaker: theirs.speaker, Topic: theirs.topic, Person: theirs.person, Organisation: theirs.organisation,
         Affiliation: theirs.affiliation, LookAlike: theirs.look_alike, Merge: merge, Mail: mail, Member: theirs.bea,
         Network: Network.objects.create(pk=1, name="Better Way"),
+        Import: Import.objects.create(name="old-site.xml", fingerprint="f", created_by=nora),
     }  # fmt: skip
     return {"bea": theirs.bea, "article": article, "rows": found}
 
@@ -149,6 +157,12 @@ def path_to(name: str, house: dict[str, Any]) -> str:
         return reverse(name, args=["events"])
     if name == "login-link":
         return reverse(name, args=["x", "y"])
+    if name == "insights:say-detail":
+        return reverse(name, args=["x"])
+    if name.endswith(("revision-list", "revision-detail")):
+        note = house["article"] if "article" in name else found[Note]
+        slug = note.slug or note.event.slug
+        return reverse(name, args=[slug, 1] if name.endswith("detail") else [slug])
     if name == "insights:article-detail":
         return house["article"].get_absolute_url()
     if name == "insights:insight-detail":
@@ -183,4 +197,4 @@ def test_a_post_changes_nothing_for_whoever_may_not_even_look(client, ada, ben, 
     assert statuses[:2] == (302, 302)
     if expected(name)[2] in (403, 404):
         assert statuses[2] in (302, 403, 404)
-    assert [type(row)._base_manager.filter(pk=row.pk).exists() for row in house["rows"].values()] == [True] * 15
+    assert [type(row)._base_manager.filter(pk=row.pk).exists() for row in house["rows"].values()] == [True] * 16
