@@ -563,29 +563,42 @@ DISCUSSION_LEAD_INS = (
     r"\b(?:discussion|conversation|meeting)\b[^.]{0,40}\b(?:included|covered|raised|concluded|agreed|produced|generated)\b[^.]{0,30}:$",
 )
 
+# What happens at a meeting, as its programme would have it: a sentence that leads to one of these tells the order of the
+# day ("we began with a round of introductions"), any other what was learnt ("we began with one kettle and no keys").
+_PROGRAMME = r"welcomes?|introductions?|presentations?|talks?|speakers?|speech|speeches|check-?in|rounds?|minutes|poems?|readings?|exercises?|questions?|reflections?|ice-?breakers?|silence|breakouts?|break-out groups|groups|pairs|plenary|discussions?|conversations?|provocations?|keynotes?|inputs?|panel|feedback|theme|topic|agenda|item|notices"
+
 # Sentences that direct the reader and hold no point of their own. Searched in the sentence.
 STAGE_DIRECTIONS = (
     r"^(?:here|these|below|following|listed below) (?:are|is|were)\b[^.]{0,80}\b(?:points?|themes?|ideas?|messages?|reflections?|notes?|thoughts?|highlights?|insights?|takeaways?|responses?|lessons?|things|summary|record)\b",
     r"^(?:the )?(?:key|main) (?:points?|messages?|themes?|insights?) (?:which|that|to|from|were|are)\b",
-    r"^(?:first|then|next|finally|lastly|also)?,? ?we (?:first |then |also |next |finally |were |again |were also )*(?:heard|hear|had|listened|welcomed|joined|broke|split|divided|moved|opened|started|began|met|gathered|turned|watched|joined by|privileged|delighted|pleased|lucky|grateful|fortunate)\b[^.]{0,40}\b(?:from|to|with|presentations?|speakers?|talks?|into|by|breakouts?|groups|discussion|in)\b",
+    r"^(?:first|then|next|finally|lastly|also)?,? ?we (?:first |then |also |next |finally |were |again |were also )*(?:(?:heard|hear|listened|welcomed|watched|privileged|delighted|pleased|lucky|grateful|fortunate)\b[^.]{0,40}\b(?:from|to|with|presentations?|speakers?|talks?|by|in)|(?:joined|broke|split|divided|moved)\b(?: [\w-]+){0,3} (?:into|by|on to|breakouts?|groups|pairs|discussion)|(?:met|gathered)(?: [\w-]+){0,4} (?:in|at|on|by|with|online)|(?:opened|started|began|closed|ended|turned|finished)(?: off)?(?: [\w-]+){0,3} (?:with|by|to|in) (?:[\w'-]+ ){0,5}(?:"
+    + _PROGRAMME
+    + r"))\b",
     r"^(?:the|our|this) (?:meeting|session|event|discussion|evening|morning|afternoon|roundtable|workshop|group|cell|day|conversation) (?:first |then |also |next |was |were |than )*(?:heard|hear|began|opened|started|considered|opened with|chaired|introduced|facilitated|led|broke|split|moved|closed|ended|attended|held|hosted|organised|convened|recorded|discussed|explored|brought|looked at|asked|took place)\b",
     r"^this (?:was|is|meeting|event|session|note|roundtable|workshop|online|discussion|gathering|summary|report|blog|post|article|piece|conversation)\b[^.]{0,60}\b(?:part of|series|brought together|second|first|third|explored|note|record|summar\w+|asked|considered|discussed|was about|looked at|complemented|shares?|written|authored|looks? at|captures?|follows?|held|attended|convened|meeting|took place|was held)\b",
     r"^(?:the|our) (?:topic|theme|subject|focus|purpose|aim|question|title|starting question) (?:for|of|this|was|on|we)\b",
-    r"^our focus (?:this time|today|here|for)\b",
+    r"^our focus (?:this time|today|here|for (?:this|the|today)\b[^.]{0,40}?),? (?:is|was|were|will be)\b",
     r"^in (?:this |our |the |our |small )?(?:breakouts?|break-outs?|discussion|groups|pairs|plenary)\b.{0,200}\bwe (?:considered|discussed|explored|talked|asked)\b",
     r"\bwas (?:our|the) (?:[a-z-]+ ){0,2}(?:speaker|guest|visitor|host|chair)\b|\b(?:introduced|opened|closed|chaired|facilitated) the (?:discussion|meeting|session|event|day|evening|morning|afternoon)\.$",
     r"^(?:i am|i'm|we are|we're) (?:incredibly |very |really |so |hugely |particularly )?(?:grateful|delighted|pleased|thrilled|thankful|re-?blogging|looking forward)\b|\bmy new (?:report|book|blog)\b|^today (?:we|i) launch\b|\bwe asked (?:them|everyone|each|people) to (?:share|say|tell|name)\b|^here (?:we|i) (?:reflect|share|set out|describe)\b|\blooking forward to (?:discussing|seeing|meeting|hearing)\b|\bwe'll hear from\b",
     r"^in (?:this|our|the) (?:event|meeting|session|discussion|cell|roundtable|workshop|breakouts?)\b[^.]{0,60}\b(?:we|discussion)\b[^.]{0,30}\b(?:explored|discussed|considered|heard|looked|asked|talked|are exploring)\b",
     r"\b(?:breakouts?|breakout sessions|break-out groups|small groups|groups) (?:were|was|then|met)\b[^.]{0,40}\b(?:held|formed|discuss\w*|consider\w*|invited)\b",
     r"^we had (?:\w+ ){0,3}(?:presentations?|speakers?|talks?|contributions?|inputs?)\b",
-    r"\b(?:read|find out|learn) more\b|\bsign up\b|\bcontinue reading\b|\bread the (?:rest|full|whole)\b|\bcan be (?:found|read|downloaded|watched) (?:here|at|on)\b|\bclick here\b|\bget in touch\b|\bplease (?:contact|email|e-mail|join|register|let us know|click|visit|see|note)\b|\bregister (?:here|now|at)\b|\bbook (?:here|your place|a place)\b",
+    r"^(?:please |do |to )?(?:read|find out|learn) more\b|(?-i:Read|Find out|Learn) more\b|\b(?:read|find out|learn) more(?: about [^.]{0,80})? (?:here\b|at (?:https?:|www\.|\S+\.(?:org|com|uk)\b)|(?:on|at) (?:our|the|their) (?:web ?site|site|page|blog)\b|by (?:clicking|visiting|e-?mailing|contacting)\b)|\byou (?:can|may) (?:read|find out|learn) more about\b|^(?:please |do |to )?sign up\b|\bsign up (?:here|now|today|(?:to|for) (?:our|the) (?:newsletter|mailing|event|network|updates?|next|series|webinar|conference))\b|\bcontinue reading\b|\bread the (?:rest|full|whole)\b|\bcan be (?:found|read|downloaded|watched) (?:here|at|on)\b|\bclick here\b|(?:^|, |\bplease |\bdo |\bto )get in touch(?:[.!]|$| with (?:us|me|the (?:team|office|network))\b| if you\b| at \S+@| via\b| here\b)|\bplease (?:contact|email|e-mail|join|register|let us know|click|visit|see|note)\b|\bregister (?:here|now|at)\b|\bbook (?:here|your place|a place)\b",
     r"\b(?:note|notes|recording|record|slides|minutes|write-up|link) (?:of|from|to|for) (?:the|our|this)\b[^.]{0,60}\b(?:is|are|can be|here|attached|available)\b",
     r"\b(?:responded|replied|closed|ended|finished|concluded|read)\b[^.]{0,60}\b(?:with|by reading) (?:this|the following|a|his|her|their) poem\b",
     r"\bthe (?:next|following) (?:meeting|event|session|gathering)\b[^.]{0,40}\b(?:will|is|takes)\b",
-    r"^(?:thanks|thank you|many thanks|with thanks|apologies|present|attending|in attendance)\b",
+    r"^(?:thanks(?! to (?-i:[a-z])[^,.]{2,60}, (?!and\b|for\b|who\b|whose\b|to\b)(?-i:[a-z])(?![^.]* for\b))|thank you|many thanks|with thanks)\b",
+    r"^(?:apologies|present|attending|in attendance)(?:[:,.]|$| (?:were|was|from|received|for)\b)",
     r"^(?:welcome|introductions?)(?: and \w+)?[.:]?$",
-    r"^(?:good (?:morning|afternoon|evening)|hello|hi|dear (?:all|colleagues|friends|members|everyone)|as promised)\b|^let(?:'s| me| us) (?:begin|start|move|turn|take|hear|go)\b|^(?:transcript|minutes|notes?|record) of (?:an?|the|our)\b|^please (?:say|tell|do|reply)\b|^do (?:reply|write|tell|let me|let us)\b",
+    r"^(?:good (?:morning|afternoon|evening)|(?:hello|hi)(?: (?:all|everyone|everybody|there|folks|again)\b|[,!.])|dear (?:all|colleagues|friends|members|everyone)|as promised)\b|^let(?:'s| me| us) (?:begin|start|move|turn|take|hear|go)\b|^(?:transcript|minutes|notes?|record) of (?:an?|the|our)\b|^please (?:say|tell|do|reply)\b|^do (?:reply|write|tell|let me|let us)\b",
     r"\bthanked (?:everyone|everybody|all|the speakers?|him|her|them|participants)\b|\bclosed the meeting\b|\bmeeting (?:closed|ended|finished)\b|\bwelcomed (?:everyone|everybody|all|people|members|participants)\b|\bminutes of the last meeting\b",
+)
+
+# What makes a stage direction more than one: it goes on to tell what was said or found.
+GOES_ON = (
+    r"\b(?:heard|hear|found|learn(?:t|ed)|agreed|concluded|discovered|realised|noticed|told us|saw) (?:that|how)\b"
+    r"|\band (?:we )?(?:found|discovered|realised|learn(?:t|ed)|concluded|agreed)\b"
 )
 
 # Lines that are furniture of a web page or an e-mail, not words of the note. The whole line matches.
@@ -604,6 +617,8 @@ DEBRIS = (
     r"(?:home|about(?: us)?|our work|news|blog|events|what we do|who we are)(?: ?[|·•>/] ?[\w' -]{2,24}){2,9}",
     r"https?://\S+|www\.\S+",
     r"page \d+(?: of \d+)?",
+    # what an editor has still to fill in: "[add link – the report, when live]"
+    r"\[(?:(?:please|to) )?(?:add|insert|include|put|link|links|image|photo|picture|video|logo|caption|tbc|tba|to come|placeholder|to do|todo|check)\b[^\[\]]{0,200}\][.,;]?",
     r"<!--.{0,200}-->|</?[a-z][^>]{0,200}>",
     r"-{2,}\s*(?:forwarded|original) message\s*-{2,}",
 )
@@ -1099,6 +1114,12 @@ OWN = (
 
 # The name of a cell before the word.
 CELL = r"\b(?P<name>(?:[A-Z][\w'&-]*|[a-z]+ing)(?: (?:and|&|to|each|other|for|with|of|the|[A-Z][\w'&-]*|[a-z]+)){0,5}?) [Cc]ell\b"
+
+# Words that the pattern above takes along and that belong to no name: "Our Listening", "meeting of the Leadership".
+BEFORE_CELL = r"^(?:(?:[a-z]+ing|[Tt]he|[Oo]ur|[Tt]his|[Aa]t|[Ff]or|[Ii]n|[Ww]hen|of|and|with|to) )+(?=[A-Z])"
+
+# How a note tells of an earlier meeting: in the pluperfect ("the meeting of 4 May had asked for it").
+EARLIER = r"\bthe (?:[\w-]+ )?(?:meeting|session|event|gathering|note|discussion|cell)\b(?:(?! who\b| which\b| that\b)[^.;,]){0,100}\bhad\b"
 
 # Words before the name of a cell that say that it is not the one that met.
 OTHER_CELL = r"\b(?:another|other|different|next|sister|neighbouring) (?:[\w'-]+ ){0,6}$|\b(?:joint|members of|colleagues from|from) (?:the )?$"

@@ -35,6 +35,51 @@ def test_claims_findings_and_examples_are_worth_keeping(sentence: str) -> None:
     assert worth_keeping(sentence)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We started with two spades and a borrowed barrow.",
+        "We turned to the neighbours once the grant had run out.",
+        "We had to argue with the agents over every tap.",
+        "Thanks to the dinner ladies, no child in the street went hungry.",
+        "The group discussed bus fares and found that nobody had ever priced a week of them.",
+        "The meeting heard that most drivers live further out than their buses go.",
+        "Neighbours sign up to drive once somebody whom they know asks.",
+        "Members get in touch when a roof leaks and at no other time.",
+        "You can find out more at one bus stop than from ten surveys of passengers.",
+        "Our focus here has to be on those who never get on at all.",
+        "Hi-vis jackets make a walk look like an inspection.",
+    ],
+)
+def test_what_only_begins_like_a_stage_direction_is_kept(sentence: str) -> None:
+    assert worth_keeping(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We began with a round of introductions and some tea.",
+        "Thanks to Ada Lin, to our hosts and to everyone who came.",
+        "To find out more, see the website of the network.",
+        "If you would like to help with the rota, please get in touch.",
+        "Our focus today is the weekly shop.",
+        "Present were nine members of the network and two guests.",
+    ],
+)
+def test_the_order_of_the_day_and_its_courtesies_are_no_points(sentence: str) -> None:
+    assert not worth_keeping(sentence)
+
+
+def test_what_an_editor_has_still_to_fill_in_is_no_title_and_no_point() -> None:
+    text = (
+        "[add link – the note of the other meeting, when Live]\n\nOn buses\n\nThis meeting was about buses.\n\n"
+        "[insert photo of the depot]\n\nA bus that comes twice a day is no bus to anybody who works shifts."
+    )
+    document = only(text)
+    assert document.title == "On buses"
+    assert [i.text[:5] for i in document.insights] == ["A bus"]
+
+
 def test_every_listed_point_is_kept_whole_and_without_its_mark() -> None:
     assert [i.text for i in only(MEETING).insights if i.listed] == [
         "We need to write the caretaker into the plan.",
