@@ -36,6 +36,8 @@ _OBJECT_AFTER = re.compile(words_of.OBJECT_AFTER)
 _TRANSCRIPT = re.compile(r"(?P<name>[^\W\d_][\w.' -]{0,40}?)(?: \([^()]{1,60}\))?: (?=\S)")
 _ASKER = re.compile(r"Q\d*|Question|A member|Audience|From the floor|Participant", re.IGNORECASE)
 _SAYS_SOMETHING = re.compile(r"\b(?:that|whether|how|why|if|what|because|when)\b|['\"]")
+_SAYS_BEFORE = re.compile(words_of.SAYS_BEFORE, re.IGNORECASE)
+_INTRODUCES = re.compile(words_of.INTRODUCES)
 _IMPERSONAL = re.compile(words_of.IMPERSONAL, re.IGNORECASE)
 _BARE_WORDS = 7
 _TOGETHER = re.compile(words_of.TOGETHER, re.IGNORECASE)
@@ -130,8 +132,10 @@ def _bare(block: Block, start: int, end: int, named: list[tuple[Mention, Person]
     here = [m for m, _ in named if start <= m.start < end]
     if not here or not (here[-1].affiliations or here[-1].handed):
         return False
-    rest = block.words[max(here[-1].tail, here[-1].end) : end]
-    return here[0].start - start <= 60 and rest.count(" ") <= _BARE_WORDS and not _SAYS_SOMETHING.search(rest)
+    before, rest = block.words[start : here[0].start], block.words[max(here[-1].tail, here[-1].end) : end]
+    if len(before) > 60 or _SAYS_BEFORE.search(before) or (SPEAKS.match(rest) and not _INTRODUCES.match(rest)):
+        return False
+    return rest.count(" ") <= _BARE_WORDS and not _SAYS_SOMETHING.search(rest)
 
 
 def _lead(block: Block, voices: Sequence[Voice], state: _State) -> Voice:

@@ -8,6 +8,7 @@ its blank lines and text that was wrapped at 72 columns give the same blocks.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from insights.extraction.plain import Plain, read
@@ -18,12 +19,17 @@ _BLANK = " \t\r\f\v\xa0\u200b\u200c\u200d\u2060\ufeff\u2007\u202f\u2009\u3000"
 _LINE = re.compile(r"[^\n]*")
 _OPENING = re.compile(
     rf"(?P<indent>[{_BLANK}]*)(?P<quote>(?:>[{_BLANK}]?){{0,9}})"
-    rf"(?P<mark>\#{{1,6}}(?=[{_BLANK}]|$)|[•◦▪●‣·○■□▸►➢✓✔∙]|[-*+–—](?=[{_BLANK}]|$)"
+    rf"(?P<mark>\#{{1,6}}(?=[{_BLANK}]|$)|[•◦▪●‣·○■□▸►➢➤✓✔☑✅❖◆➔→∙⁃\uf0a7\uf0b7\uf0d8]\ufe0f?|[-*+–—](?=[{_BLANK}]|$)"
     rf"|\(?\d{{1,3}}[.)](?=[{_BLANK}]|$)|\(?[a-z][)](?=[{_BLANK}])|\([ivx]{{1,4}}\)(?=[{_BLANK}]))?"
     rf"[{_BLANK}]*"
 )
+# Marks that are marks only where two lines or more begin so: a dash without its space, Word's "o", "1.1".
+_LOOSE_MARK = re.compile(
+    rf"[{_BLANK}]*(?:(?P<dash>[-–—](?=[A-Z][a-z]+[{_BLANK},]))|(?P<o>o(?=[{_BLANK}]+\S))"
+    rf"|(?P<number>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)]?(?=[{_BLANK}]+[^\W\d])))[{_BLANK}]*"
+)
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
-_RULE = re.compile(rf"[{_BLANK}]*(?:[-–—_*=~·•#]{_BLANK and '[' + _BLANK + ']*'}){{3,200}}$")
+_RULE = re.compile(rf"[{_BLANK}]*(?:[-–—_*=~·•#][{_BLANK}]*){{3,200}}$")
 _SETEXT = re.compile(r"(?:=+|-+)\s*$")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?!\s)[^*_\n]{1,200}(?<!\s)\1:?\s*$")
 _ENDS = re.compile(r"[.!?:;…][\"')\]]*$")
@@ -85,7 +91,9 @@ class _Line:
 
 def parse(text: str) -> list[Block]:
     """The blocks of `text` in order; they never overlap, and every word of the text lies in one of them."""
-    merged = _merge(text, list(_lines(text)))
+    lines = _lines(text)
+    _mark_loosely(text, lines)
+    merged = _merge(text, lines)
     return [_finish(text, line) for line in merged]
 
 
@@ -120,6 +128,17 @@ def _line(text: str, raw: str, start: int, gap: int) -> _Line:
     kind = HEADING if mark.startswith("#") else ITEM if mark else PARAGRAPH
     depth = len(opening["indent"].expandtabs(4))
     return _Line(min(words, end), end, start, mark, depth, gap, bool(opening["quote"]), kind)
+
+
+def _mark_loosely(text: str, lines: list[_Line]) -> None:
+    """Read as marks what two lines or more begin with and a single line might begin with by chance."""
+    found = [
+        (line, m) for line in lines if line.kind == PARAGRAPH and (m := _LOOSE_MARK.match(text, line.outer, line.end))
+    ]
+    often = Counter(match.lastgroup for _, match in found)
+    for line, match in found:
+        if match.lastgroup and often[match.lastgroup] > 1 and match.end() < line.end:
+            line.start, line.mark, line.kind = match.end(), match[match.lastgroup], ITEM
 
 
 def _merge(text: str, lines: list[_Line]) -> list[_Line]:

@@ -34,6 +34,8 @@ _LIST_ROLES = (
 _ITEM_LEAD = re.compile("|".join(words_of.POINTS_FOLLOW))
 _STOP = re.compile(r"[.!?…;,][\"')\]]*$")
 _POEM = re.compile(r"\b(?:poem|poems|verse|haiku|sonnet|stanzas?|poet)\b", re.IGNORECASE)
+_LONGEST_ITEM = 24
+"""Where no line of a list that lost its marks has more words than this, none of them heads the one below it."""
 _LONGEST_VERSE_LINE = 100
 _LEAST_VERSE_LINES = 6
 
@@ -89,6 +91,8 @@ def _numbered_heading(blocks: Sequence[Block], index: int) -> bool:
     block = blocks[index]
     if not block.mark.strip("()")[:1].isdigit() or block.count > 14 or _STOP.search(block.words):
         return False
+    if index and _numbers(blocks[index - 1]) and _numbers(block) == _numbers(blocks[index - 1]) + 1:
+        return False  # the last item of a list
     below = blocks[index + 1] if index + 1 < len(blocks) else None
     if below is not None and below.kind != ITEM and section_of(block.words) == "future meetings":
         return True
@@ -98,6 +102,12 @@ def _numbered_heading(blocks: Sequence[Block], index: int) -> bool:
         and below.depth <= block.depth + 1
         and (below.count > 14 or below.stops)
     )
+
+
+def _numbers(block: Block) -> int:
+    """The number that a list item bears, 0 for other blocks."""
+    number = block.mark.strip("(.)")
+    return int(number) if block.kind == ITEM and number.isdigit() else 0
 
 
 def _plain_heading(blocks: Sequence[Block], index: int) -> bool:
@@ -231,9 +241,10 @@ def _mark_lost_items(blocks: Sequence[Block], out: list[str]) -> None:
             end += 1
         if end - index > 2:
             plain = sum(out[i] == SUBHEADING for i in range(index + 1, end))
+            short = all(b.count <= _LONGEST_ITEM for b in blocks[index + 1 : end])
             for i in range(index + 1, end):
                 asked = blocks[i].words.endswith("?")
-                if out[i] == PROSE or asked or plain * 2 > end - index - 1:
+                if out[i] == PROSE or asked or short or plain * 2 > end - index - 1:
                     out[i] = POINT
 
 

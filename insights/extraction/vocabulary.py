@@ -1076,6 +1076,16 @@ IMPERSONAL = (
     r"|there was (?:disagreement|agreement|a feeling|some discussion|general))"
 )
 
+# What stands before the name of a speaker where the claim does: "According to …", "'…,' said …", "Rents rise fast, …".
+SAYS_BEFORE = r"\baccording to\b|\bin the words of\b|['\"]|\b(?:is|are|was|were|has|have|had|will|can|should|must|needs?) (?:[\w'-]+ )+[\w'-]+, (?:as )?$"
+
+# What follows the name of a speaker who is only introduced, not reported: "spoke next", "then told us about her work".
+INTRODUCES = (
+    r"^,? ?(?:(?:also|then|next|first|finally|kindly|and|who|has|had) ){0,3}(?:opened|closed|began|started|finished|ended|spoke|talked|presented|introduced|led|kicked off|came|followed"
+    r"|responded|replied|joined|welcomed|thanked|read|recited|gave|shared (?:her|his|their) (?:story|work)|went|set out|set the scene|(?:told us|spoke|described) (?:about|of|her|his|their|the work|how they)"
+    r"|offered|brought|took|volunteered|invited|discussed|addressed|drew on)\b"
+)
+
 # Words by which a lead-in speaks of everyone.
 TOGETHER = (
     r"\b(?:those|some|others|we|us|our|people|members|others|everyone|everybody|participants|attendees|groups?|tables?|discussion|conversation|debate"

@@ -80,6 +80,62 @@ def test_what_an_editor_has_still_to_fill_in_is_no_title_and_no_point() -> None:
     assert [i.text[:5] for i in document.insights] == ["A bus"]
 
 
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "According to Ada Lin, director of Shelter, fares are rising faster than wages.",
+        "Fares are rising faster than wages, Ada Lin of Shelter told the meeting.",
+        "‘Fares are rising much faster than wages,’ said Ada Lin of Shelter.",
+        "Ada Lin, director of Shelter, called for a freeze on all fares.",
+        "Ada Lin, director of Shelter, urged drivers to stop for everybody.",
+        "Ada Lin, director of Shelter, warned against a second rise.",
+    ],
+)
+def test_a_claim_is_kept_however_its_speaker_is_introduced(claim: str) -> None:
+    (point,) = only(f"On fares\n\nThis meeting was about fares.\n\n{claim}").insights
+    assert (point.text, point.by) == (claim, "Ada Lin")
+
+
+def test_a_sentence_that_only_introduces_its_speaker_is_no_point() -> None:
+    text = "On fares\n\nThis meeting was about fares.\n\nAda Lin, director of Shelter, spoke next about her work."
+    assert only(text).insights == ()
+
+
+LINES = ("Fares are a kind of tax", "Nobody asks a driver", "Ask early and ask often")
+
+
+@pytest.mark.parametrize("mark", ["-", "o ", "\uf0b7 ", "✅ ", "✔\ufe0f ", "➤ ", "1.1 "])
+def test_lists_are_known_by_the_marks_of_many_programs(mark: str) -> None:
+    lines = "\n".join(mark + line for line in LINES)
+    found = only(f"On fares\n\nThis meeting was about fares.\n\nThese points were made:\n\n{lines}").insights
+    assert [(i.text, i.listed) for i in found] == [(line, True) for line in LINES]
+
+
+def test_the_last_item_of_a_numbered_list_heads_nothing() -> None:
+    text = (
+        "On fares\n\nThis meeting was about fares.\n\nAda Lin, of Shelter, made two points:\n\n1. Fares rise early\n"
+        "2. Buses come late\n\nBen Ross, of Mind, replied with two more, after some thought and a good deal of tea:\n\n"
+        "1. Drivers are tired\n2. Depots are cold\n\nA depot with a stove in it keeps its drivers for twice as long."
+    )
+    assert [i.text for i in only(text).insights if i.listed] == [
+        "Fares rise early", "Buses come late", "Drivers are tired", "Depots are cold",
+    ]  # fmt: skip
+
+
+def test_a_list_that_lost_its_marks_keeps_its_lines_with_and_without_a_stop() -> None:
+    lines = (
+        "Fares are a kind of tax",
+        "Nobody asks a driver.",
+        "Ask early and ask often",
+        "A bus is late.",
+        "A cab is not.",
+    )
+    found = only(
+        "On fares\n\nThis meeting was about fares.\n\nHere are the points made:\n\n" + "\n\n".join(lines)
+    ).insights
+    assert [i.text for i in found] == list(lines)
+
+
 def test_every_listed_point_is_kept_whole_and_without_its_mark() -> None:
     assert [i.text for i in only(MEETING).insights if i.listed] == [
         "We need to write the caretaker into the plan.",
