@@ -961,6 +961,44 @@ SALIENCE_CUES = (
 # Who is quoted without a name.
 ANONYMOUS_SPEAKERS = r"\b(?:one|another|an?|some|someone|somebody|several|others?) (?:(?:\w+ ){0,3}(?:person|people|participants?|members?|attendees?|speakers?|contributors?|residents?|convenors?|colleagues?|leaders?|trustees?|volunteers?|workers?|parents?|carers?|users?|women|woman|man|men|of us|delegates?) )?(?:had |has |then |also )?(?:said|says|put it|asked|pointed out|remarked|commented|told|observed|reflected|suggested|added|noted|described|called|felt|explained|wondered|warned|concluded|summed)\b|\bit was said\b|\bin (?:one|the words of one|another) (?:person|participant|member)"
 
+# Words for people whom notes quote without a name, beside those for positions (from quotes in reports of charities and
+# of health and housing services).
+UNNAMED_PEOPLE = (
+    "tenant mother father mum dad mam nan granny grandmother grandfather son daughter brother sister wife husband girl boy lad lady gentleman "
+    "teenager pupil patient client neighbour customer caller guest visitor refugee asylum-seeker veteran prisoner offender child widow widower "
+    "person man woman user carer parent leaseholder claimant commuter passenger villager shopper churchgoer learner mentee beneficiary "
+    "someone somebody"
+).split()
+
+# How such a quote is given to them: before or after it, and as a line of its own behind a dash.
+UNNAMED_SPEAKERS = (
+    r"\b(?:one|another|an?|some|the same) (?:[\w'-]+ ){{0,3}}(?:{person})s?(?:,? (?:who|whose|from|in|at|of|on|aged) [^,.;:'\"]{{2,60}},?)? (?:had |has |then |also |once |later )?(?:said|says|told|put it|puts it|asked|wrote|writes|remarked|commented|recalled|remembered|replied|explained|described|shouted|whispered|admitted|confided)\b",
+    r"\b(?:said|says|asked|wrote|recalled|replied|explained|as told by|in the words of) (?:one|another|an?|some) (?:[\w'-]+ ){{0,3}}(?:{person})s?\b",
+    r"¦ ?,? ?[–-] (?:an? |one |the )?(?:[\w'-]+ ){{0,3}}(?:{person})\b",
+    r"\b(?:who|that) (?:did not|didn't|does not|would not|preferred not to|asked not to) (?:want |wish )?(?:to )?be named\b|\banonymous(?:ly)?\b",
+)
+
+# How a text ends that breaks off.
+TRUNCATED = r"(?:continue reading|read the rest(?: here)?|\[?(?:…|\.\.\.)\]?)\.?$"
+
+# Words that stand before a nickname: "Little Mo".
+BEFORE_NICKNAMES = frozenset("little big young old wee auntie aunty aunt uncle nan nana granny grandma grandad".split())
+
+# What follows a name where somebody's own story is told, whatever the name: their need, loss, illness or home.
+STORY_AFTER = (
+    r"^,? who(?:se)? (?!said|says|asked|told|explained|added|chairs|chaired|leads|led|runs|ran|founded|heads|spoke|works|worked|is (?:the|our|a)\b)\w"
+    r"|^ \((?:not (?:his|her|their|a) real name|name(?:s)? changed|a pseudonym|\d\d\))"
+    r"|^ (?:has|had|lives with|lived with|was diagnosed with|suffers from|suffered from) (?:\w+ )?(?:schizophrenia|autism|adhd|dementia|depression|anxiety|cancer|diabetes|epilepsy|hiv|ptsd|psychosis|learning (?:difficulties|disabilit\w+)|a (?:stroke|breakdown|disability|learning disability|drink problem|criminal record))\b"
+    r"|^,? (?:was|is|had been|has been|became|been) (?:\w+ )?(?:homeless|evicted|sectioned|abused|in (?:care|prison|hospital|debt)|addicted|arrested|deported|made redundant)\b"
+    r"|^ (?:slept|sleeps) (?:rough|in|on|under)\b|^ lost (?:his|her|their) (?:home|flat|house|job|child|children|baby|son|daughter|wife|husband|mother|father|leg|sight)\b"
+)
+
+# What stands before a name that is known for whose child, parent or patient it is, or is given to a stranger.
+KIN_BEFORE = (
+    r"\b(?:her|his|their|my|whose|the couple's|[A-Z]\w+'s) (?:[\w-]+ )?(?:son|daughter|brother|sister|mother|mum|father|dad|husband|wife|nephew|niece|grandson|granddaughter|grandmother|grandfather|baby|child|toddler|boy|girl|twins?),? $"
+    r"|\b(?:an?|one|another|the) (?:[\w-]+ ){0,3}(?:man|woman|boy|girl|lad|lady|mother|mum|father|dad|person|tenant|resident|patient|client|pupil|teenager|child|user|prisoner|refugee|widow|widower|carer|pensioner),? (?:called|named|known as|whom we (?:shall |will )?call)(?: little| big| young| old)? $"
+)
+
 # --- kinds of text ------------------------------------------------------------------------------------------------
 
 # Signs that a text is the note of a meeting.
@@ -1011,7 +1049,7 @@ POINTING_BACK = (
 
 # Capitalised words that stand where organisations stand and are none.
 GENERIC_CAPITALS = frozenset(
-    "charities charity council councils government governments chief executives executive trustees people volunteers parliament state society brexit lockdown summit summits "
+    "charities charity council councils government governments chief executives executive trustees people volunteers staff police youth folk public management clergy media press parliament state society brexit lockdown summit summits "
     "commissioners commissioner facebook twitter zoom teams englands internet estrangement god christmas covid covid-19 draft note minutes chair table".split()
 )
 
