@@ -329,7 +329,7 @@ ROLE_BEFORE: dict[str, str] = {
 BETWEEN_NAME_AND_VERB = (
     "also then next first finally lastly now later again further rightly kindly briefly generously "
     "movingly powerfully eloquently himself herself themselves themself who who's have has had "
-    "simply always often helpfully afterwards earlier quickly recently usefully gently previously vividly memorably candidly agreed and"
+    "simply both each always often helpfully afterwards earlier quickly recently usefully gently previously vividly memorably candidly agreed and"
 ).split()
 
 # Openings by which a note hands over to a speaker; a name follows.
@@ -958,6 +958,9 @@ SALIENCE_CUES = (
     ("quotes", 0.04, r"(?<!\w)'\w[^']{6,}'|\""),
 )
 
+# What only people do, so that it makes a person of an unknown name: organisations "say", but they do not "tell us".
+PERSONAL_VERBS = r"^,? ?(?:(?:also|then|next|first|finally|who|movingly|later) ){0,2}(?:told (?:us|the (?:meeting|group|room|cell))|reminded (?:us|everyone|the)|recalled|remembered|laughed|joked|wondered|reflected|spoke|read (?:out|us|a)|described (?:how|her|his|their)|shared (?:her|his|their))\b"
+
 # Who is quoted without a name.
 ANONYMOUS_SPEAKERS = r"\b(?:one|another|an?|some|someone|somebody|several|others?) (?:(?:\w+ ){0,3}(?:person|people|participants?|members?|attendees?|speakers?|contributors?|residents?|convenors?|colleagues?|leaders?|trustees?|volunteers?|workers?|parents?|carers?|users?|women|woman|man|men|of us|delegates?) )?(?:had |has |then |also )?(?:said|says|put it|asked|pointed out|remarked|commented|told|observed|reflected|suggested|added|noted|described|called|felt|explained|wondered|warned|concluded|summed)\b|\bit was said\b|\bin (?:one|the words of one|another) (?:person|participant|member)"
 
@@ -1201,7 +1204,7 @@ FACT = (
 )
 
 # How a byline begins.
-BY = r"^(?:by|words by|written by|a guest (?:blog|post) by|(?:blog|post|note|article|report) by) [A-Z]"
+BY = r"^(?:by|words by|written by|(?:an? )?(?:guest |new )?(?:blog|blog post|post|note|article|report|piece|essay) (?:by|from)) [A-Z]"
 
 # What stands before the name of who is quoted.
 SPOKEN_BEFORE = (
