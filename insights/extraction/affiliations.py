@@ -289,6 +289,8 @@ def _organisation_end(words: str, found: list[names.Token], commas: int) -> int:
             commas -= 1
         if index == 0 and token.start > 0:
             return 0
+        if index and token.low in words_of.SAYING and found[index - 1].low in words_of.ORGANISATION_WORDS:
+            break  # a headline: "Hale Council Said Yes"
         if token.capital or token.text[0].isdigit() or token.text == "&":
             end = token.end
             continue
@@ -326,6 +328,10 @@ def _particle_joins(words: str, found: list[names.Token], index: int) -> bool:
         ahead.append(token.low)
     telling = any(w in words_of.ORGANISATION_WORDS for w in ahead)
     before = {t.low for t in found[:index]}
+    if low == "and" and words[: found[index].start].strip() in words_of.KNOWN_ORGANISATIONS:
+        return False
+    if low == "and" and found[index + 1].low == "the" and telling and before & words_of.ORGANISATION_WORDS:
+        return False  # "the Council for … and the Centre for …"
     if low == "and":
         return (telling and not before & words_of.ORGANISATION_WORDS) or (
             bool(before & {"for", "of"}) and not before & {"university", "college"}

@@ -22,19 +22,14 @@ _DISCUSSION = re.compile("|".join(words_of.DISCUSSION_LEAD_INS), re.IGNORECASE)
 _LEADS = re.compile(words_of.LEADS, re.IGNORECASE)
 _CONCLUSION = re.compile(words_of.CONCLUSION, re.IGNORECASE)
 _FUTURE = re.compile(words_of.FUTURE, re.IGNORECASE)
-_PRONOUN = re.compile(
-    rf"^(?:And |But |So |Then |Finally,? |First,? |Next,? |Instead,? |However,? |When |As "
-    rf"|Although |While |Since )?(?:He|She|he|she)\b|\b(?:he"
-    rf"|she) (?:also )?(?:{'|'.join(words_of.SPEECH_VERBS)})\b|\b(?:said|explained|added"
-    rf"|suggested|asked|argued|believes) (?:he|she)\b"
-)
+_PRONOUN = re.compile(words_of.PRONOUN.format(verbs="|".join(words_of.SPEECH_VERBS)))
 _REPORTED = re.compile(words_of.REPORTED, re.IGNORECASE)
 _NAME_START = re.compile(words_of.NAME_START)
 _OBJECT_AFTER = re.compile(words_of.OBJECT_AFTER)
 
 
 _TRANSCRIPT = re.compile(r"(?P<name>[^\W\d_][\w.' -]{0,40}?)(?: \([^()]{1,60}\))?: (?=\S)")
-_ASKER = re.compile(r"Q\d*|Question|A member|Audience|From the floor|Participant", re.IGNORECASE)
+_ASKER = re.compile(words_of.ASKER, re.IGNORECASE)
 _SAYS_SOMETHING = re.compile(r"\b(?:that|whether|how|why|if|what|because|when)\b|['\"]")
 _SAYS_BEFORE = re.compile(words_of.SAYS_BEFORE, re.IGNORECASE)
 _INTRODUCES = re.compile(words_of.INTRODUCES)
@@ -285,11 +280,9 @@ def _named_speaker(
 def _stranger_speaks(words: str) -> bool:
     """Whether a sentence begins with somebody speaking who is named nowhere in full."""
     match = _CAPITAL_WORD.match(words)
-    return (
-        bool(match) and names.is_given(match.group().split(" ")[0]) and bool(SPEAKS.match(words[match.end() :]))
-        if match
-        else False
-    )
+    if match is None or not names.is_given(match.group().split(" ")[0]):
+        return False
+    return bool(SPEAKS.match(words[match.end() :]))
 
 
 _NOT_SUBJECT = re.compile(r"'s?\b|,| and [A-Z]| & | will\b| to\b|$")

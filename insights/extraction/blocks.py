@@ -37,6 +37,7 @@ _LABELLED = re.compile(r"[A-Z][\w ]{1,24}: ")
 _CELLS = re.compile(r" \| [^|\n]* \| ")
 _WIDEST_WRAP = 132
 _NARROWEST_WRAP = 50
+_LEAST_VERSE_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +144,15 @@ def _mark_loosely(text: str, lines: list[_Line]) -> None:
 
 def _merge(text: str, lines: list[_Line]) -> list[_Line]:
     width = _wrap_width(lines)
+    verse = _lower_case_verse(text, lines)
     out: list[_Line] = []
     last = 0  # length of the last physical line
-    for line in lines:
+    for number, line in enumerate(lines):
         above = out[-1] if out else None
         if above is not None and _setext(text, above, line):
             above.kind, above.mark = HEADING, "#"
             continue
-        if above is not None and _carries_on(text, above, line, width, last):
+        if above is not None and number not in verse and _carries_on(text, above, line, width, last):
             if above.end == above.start:
                 above.start = line.start
             above.end = line.end
@@ -167,6 +169,32 @@ def _wrap_width(lines: list[_Line]) -> int:
     full = sum(length > 0.75 * widest for length in lengths)
     wrapped = _NARROWEST_WRAP <= widest <= _WIDEST_WRAP and full >= max(2, 0.25 * len(lengths))
     return widest if wrapped else 0
+
+
+def _lower_case_verse(text: str, lines: list[_Line]) -> set[int]:
+    """The lines of poems whose lines begin in lower case, so that they carry on none: short, and broken by choice.
+
+    In wrapped text the first word of a line would not have fitted on the line above; in verse it mostly would.
+    """
+    out: set[int] = set()
+    first = 0
+    while first < len(lines):
+        end = first + 1
+        while end < len(lines) and _short_plain(lines[end]) and not lines[end].gap and _short_plain(lines[end - 1]):
+            end += 1
+        run = range(first + 1, end)
+        lower = sum(text[lines[i].start].islower() for i in run)
+        if len(run) >= _LEAST_VERSE_LINES and lower > len(run) / 2:
+            longest = max(lines[i].end - lines[i].outer for i in range(first, end))
+            fits = sum(lines[i - 1].end - lines[i - 1].outer + 1 + _first_word(text, lines[i]) <= longest for i in run)
+            if fits > len(run) / 2:
+                out.update(run)
+        first = end
+    return out
+
+
+def _short_plain(line: _Line) -> bool:
+    return line.kind == PARAGRAPH and line.end - line.outer < _NARROWEST_WRAP
 
 
 def _setext(text: str, above: _Line, line: _Line) -> bool:

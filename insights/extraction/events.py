@@ -42,14 +42,7 @@ _OTHERS = re.compile(words_of.OTHERS, re.IGNORECASE)
 _OWN = re.compile(words_of.OWN, re.IGNORECASE)
 _CELL = re.compile(words_of.CELL)
 _FULL_NAMES = "|".join(re.escape(form) for forms in words_of.CELLS.values() for form in forms if len(form) > 10)
-_CELL_MET = re.compile(
-    rf"(?:^|\b(?:the|our) )['\"]?(?P<name>{_FULL_NAMES})['\"]?,? (?:met|gathered|came together"
-    rf"|group met|members met|meeting|\(cell\))\b"
-    rf"|\b(?:meeting|session|gathering|evening|afternoon|note|notes"
-    rf"|minutes) of (?:the )?['\"]?(?P<of>{_FULL_NAMES})\b"
-    rf"|^(?P<line>{_FULL_NAMES})(?=[,:] | [–|·-] ).{{0,80}}$",
-    re.IGNORECASE,
-)
+_CELL_MET = re.compile(words_of.CELL_MET.format(names=_FULL_NAMES), re.IGNORECASE)
 _THIS_CELL = re.compile(r"\b(?:this|our|the) cell\b", re.IGNORECASE)
 _CELL_LINE = re.compile(r"^cell ?: ?(?P<name>.{3,60})$", re.IGNORECASE)
 _UNNAMING = re.compile(words_of.BEFORE_CELL)

@@ -38,7 +38,7 @@ _POSITION_BEFORE = re.compile(
 )
 _CAN_END_POSITION = tuple({w[-3:].casefold() for w in (*words_of.POSITION_NOUNS, *words_of.OTHER_WORDS_FOR_PEOPLE)})
 _AFTER_POSITION = re.compile(r"(?:,| \(|:| was| is|,? called|,? named)? ?$")
-_CALLED = re.compile(r"\b(?:called|named|known as|like|such as|e\.g\.|remembered|met) $")
+_CALLED = re.compile(words_of.CALLED_BEFORE)
 _PERSONAL = re.compile(words_of.PERSONAL_VERBS)
 _WAS_CITED = re.compile(words_of.WAS_CITED)
 _IS_POSITION = re.compile(words_of.IS_POSITION)
@@ -62,6 +62,7 @@ _AFFILIATION_PATTERNS = (
 
 
 def look_after(mention: Mention, after: str) -> None:
+    """Read what follows a name into `mention`: affiliation, initials, verbs of saying; each adds to its score."""
     closing = int(after.startswith(")"))  # "our provocateur (Ada Lin) asked"
     after = after[closing:]
     rest = after
@@ -195,6 +196,7 @@ def _leads_to_position(words: str) -> bool:
 
 
 def look_before(mention: Mention, before: str) -> None:
+    """Read what stands before a name into `mention`: hand-overs, positions, "said"; each adds to its score."""
     if _HANDED.search(before) or (_HANDED_TO_ROLE.search(before) and _position_before(before)):
         mention.score += 3
         mention.handed = True

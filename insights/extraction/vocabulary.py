@@ -772,7 +772,7 @@ KNOWN_ORGANISATIONS = frozenset(
         "Google|Greenpeace|Greggs|HSBC|HMRC|IKEA|IPPR|Iceland Foods|John Lewis|KPMG|LGA|Lidl|Lloyds|Locality|MIND|Marks & Spencer|Mencap|Microsoft|Mind|Morrisons|NACVA|NAVCA|NCVO|NESTA|NHS|NHS England|"
         "NHS Confederation|NICE|Nationwide|Natwest|Nesta|Netflix|New Economics Foundation|New Philanthropy Capital|NPC|OECD|Ofcom|Ofgem|Ofsted|Oxfam|PHE|Public Health England|"
         "Power to Change|RNIB|RNLI|RSA|RSPB|RSPCA|Relate|Sainsbury's|Samaritans|Save the Children|Scope|Sense|Shell|Sport England|St John Ambulance|Tesco|Timpson|Turn2us|UNICEF|Unesco|UNESCO|Unilever|Unison|UNISON|"
-        "Waitrose|WHO|WWF|YMCA|YWCA|Acevo|ACEVO|Age UK|Comic Relief|Big Issue|Groundwork|UnLtd|Young Minds|YoungMinds|Women's Aid|Refuge|Centrepoint|St Mungo's|Macmillan|Marie Curie|Stonewall|Liberty|Sustrans|Rethink|Turning Point|Nacro|Catch22|"
+        "Waitrose|WHO|WWF|YMCA|YWCA|Acevo|ACEVO|Age UK|Comic Relief|Big Issue|Groundwork|UnLtd|Young Minds|YoungMinds|Women's Aid|Friends of the Earth|Citizens UK|Refuge|Centrepoint|St Mungo's|Macmillan|Marie Curie|Stonewall|Liberty|Sustrans|Rethink|Turning Point|Nacro|Catch22|"
         "Cafod|CAFOD|Tearfund|Christian Aid|Islamic Relief|WaterAid|Healthwatch|Arts Council England|Natural England|Big Local|Local Trust|Lankelly Chase|Joseph Rowntree Foundation|JRF|Toynbee Hall|King's Fund|The King's Fund|Department of Health|Home Office|Labour|Conservatives|Liberal Democrats|GMB|TUC|CBI|NUS|NUT|RCN|BMA|RCGP|UKRI|ESRC|AHRC|UCL|LSE|MoJ|MOJ|NCA|IOPC|EHRC|ONS|NAO|SCIE|ADASS|SOLACE|NALC|ACRE|DSC|FSI|ACF|Co-operatives UK|Plunkett UK"
     ).split("|")
 )
@@ -1187,6 +1187,14 @@ NOUN_AFTER = (
     r"|choir|church|hospice)\b"
 )
 
+# Names of ministries, the only ones with commas inside: "Department for Levelling Up, Housing and Communities".
+MINISTRY = r"(?:Department for|Ministry (?:of|for)) [A-Z][\w' ]{2,40}, (?:[A-Z]\w+, )?[A-Z]\w+,? (?:and|&) [A-Z]"
+
+# Known organisations that are everyday words too: at the beginning of a sentence a capital says nothing of them.
+EVERYDAY_ORGANISATIONS = frozenset(
+    "Boots Crisis Liberty Locality Mind Refuge Relate Rethink Scope Sense Shell Shelter".split()
+)
+
 # What stands before the title of a book or report.
 TITLE_OF_WORK = r"\b(?:author of|wrote|book|report|publication|blog|article|paper|entitled|edition of|film|poem|read)(?: the)?,? ?['\"]?$"
 
@@ -1249,3 +1257,46 @@ WHO = (
 
 # What stands before it.
 CALLED = r"\b(?:called|named|met|about|with|of|for|like|to|resident|service user|young person|mother|carer|client|patient|volunteer|and|,) $"
+
+# What a line above a list of people calls them, by the part that they played (from programmes and notes of events).
+LIST_ROLES = (
+    ("author", r"\bauthor(?:s|ed)?\b|\bwritten by\b"),
+    ("speaker", r"\bspeakers?\b|\b(?:hear|heard) from\b|\bpresentations?\b|\bpanel\w*\b|\bcontribut(?:ions?|ors?)\b"),
+    ("respondent", r"\brespon(?:ses?|dents?|ded)\b"),
+)
+
+# What announces a poem: notes of this network often end with one.
+POEM = r"\b(?:poem|poems|verse|haiku|sonnet|stanzas?|poet)\b"
+
+# What stands before the name of whoever answers the first speaker.
+RESPONDED = r"\bresponses? (?:from|by)\b[^.]{0,200}$|\b(?:respondents?|discussants?)\b[^.]{0,30}$"
+
+# A heading over the names of those who wrote the text (from blogs of related charities).
+AUTHOR_HEAD = r"\b(?:authors?|written by|authored by|about the authors?)\b"
+
+# Roles at a meeting that are positions elsewhere too: "chair of Mind" is no chair of this meeting.
+ROLES_ELSEWHERE_TOO = tuple(
+    "chair facilitator host co-host moderator chairing speaker author co-author contributor presenter participant".split()
+)
+
+# A sentence whose subject is the speaker of the one before; "{verbs}" are the verbs of saying.
+PRONOUN = (
+    r"^(?:And |But |So |Then |Finally,? |First,? |Next,? |Instead,? |However,? |When |As |Although |While |Since )?(?:He|She|he|she)\b"
+    r"|\b(?:he|she) (?:also )?(?:{verbs})\b|\b(?:said|explained|added|suggested|asked|argued|believes) (?:he|she)\b"
+)
+
+# How transcripts label a question from nobody in particular.
+ASKER = r"Q\d*|Question|A member|Audience|From the floor|Participant"
+
+# A cell by its full name, where it met, where a meeting is its, or at the head of a line; "{names}" are those names.
+CELL_MET = (
+    r"(?:^|\b(?:the|our) )['\"]?(?P<name>{names})['\"]?,? (?:met|gathered|came together|group met|members met|meeting|\(cell\))\b"
+    r"|\b(?:meeting|session|gathering|evening|afternoon|note|notes|minutes) of (?:the )?['\"]?(?P<of>{names})\b"
+    r"|^(?P<line>{names})(?=[,:] | [–|·-] ).{{0,80}}$"
+)
+
+# Headings of the last part of a post.
+CLOSING_HEADINGS = ("authors", "author", "about the author", "about the authors", "contact")
+
+# What stands before a name that is only a name ("a man called …").
+CALLED_BEFORE = r"\b(?:called|named|known as|like|such as|e\.g\.|remembered|met) $"

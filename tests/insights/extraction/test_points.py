@@ -162,6 +162,18 @@ def test_a_poem_gives_no_points() -> None:
     assert only(text).insights == ()
 
 
+SONG = ("The kettle sings", "And nobody hears it", "But the cat by the stove", "Who is old", "And the rain that comes")
+AFTER_IT = "Trust in the depot has fallen every year since the flood came through it."
+
+
+@pytest.mark.parametrize("lines", [SONG, tuple(line.lower() for line in SONG)])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_prose_after_a_poem_is_prose_again(lines: tuple[str, ...], gap: str) -> None:
+    poem = gap.join(lines)
+    text = f"On song\n\nThis meeting ended early.\n\nNeil Corran responded with this poem:\n\n{poem}\n\n{AFTER_IT}"
+    assert [i.text for i in only(text).insights] == [AFTER_IT]
+
+
 def test_questions_in_a_row_are_one_point_and_the_claim_after_them_another() -> None:
     asked = "Who has a key to the hall on a Sunday? Who pays? Who is told when the locks are changed?"
     claim = "A hall is only as open as the person who answers the telephone on a wet Sunday evening in March."
