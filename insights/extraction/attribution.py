@@ -30,6 +30,7 @@ _OBJECT_AFTER = re.compile(words_of.OBJECT_AFTER)
 
 _TRANSCRIPT = re.compile(r"(?P<name>[^\W\d_][\w.' -]{0,40}?)(?: \([^()]{1,60}\))?: (?=\S)")
 _ASKER = re.compile(words_of.ASKER, re.IGNORECASE)
+_ANSWERER = re.compile(words_of.ANSWERER)
 _SAYS_SOMETHING = re.compile(r"\b(?:that|whether|how|why|if|what|because|when)\b|['\"]")
 _SAYS_BEFORE = re.compile(words_of.SAYS_BEFORE, re.IGNORECASE)
 _INTRODUCES = re.compile(words_of.INTRODUCES)
@@ -118,6 +119,9 @@ class _Label:
 def _label(block: Block, roster: Roster) -> _Label:
     match = _TRANSCRIPT.match(block.words)
     person = roster.aliases.get(match["name"].casefold()) if match else None
+    if match is not None and person is None and _ANSWERER.fullmatch(match["name"]):
+        asked = [p for p in roster.people if "author" not in p.roles]
+        return _Label(match.end(), Voice(asked[0].name, "inherited") if len(asked) == 1 else Voice(None, "none"))
     if match is None or (person is None and not _ASKER.fullmatch(match["name"])):
         return _Label(0, Voice(None, "none"))
     return _Label(match.end(), Voice(person.name, "explicit") if person else Voice(None, "collective"))
