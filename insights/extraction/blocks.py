@@ -215,7 +215,7 @@ def _carries_on(text: str, above: _Line, line: _Line, width: int, last: int) -> 
         return False
     if above.kind == ITEM and line.depth > above.depth:
         return True
-    if _CELLS.search(text, above.start, above.end):
+    if _CELLS.search(text, max(above.start, above.end - last), above.end):
         return False
     if text[line.start].islower() and not _ENDS.search(text[above.end - 1 : above.end]):
         return True
