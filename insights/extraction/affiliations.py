@@ -53,6 +53,8 @@ _GENERIC_OWNER = re.compile(
 )
 _NEXT_NAME = re.compile(r",? (?:and |& )?(?=\S)(?<=[,d&] )([A-Z][\w'-]+) (?:[A-Z][\w'-]+ )?([A-Z][\w'-]+)")
 _ROLE_IN_BRACKETS = re.compile(r"(?P<name>[A-Z0-9][^()]{1,80}) \((?P<role>[^()]{2,60})\)$")
+_BOTH = re.compile(r"\b((?:of|at|for|from) )both (?=(?:the )?[A-Z])")
+_NOW = re.compile(r",? (?:and |but )?(?P<then>(?:now|currently|today) )(?=\S)")
 _LONGEST = 260
 _SPLIT_AND = re.compile(words_of.SPLIT_AND)
 _LOWER_ORGANISATION = re.compile(
@@ -80,6 +82,8 @@ def clause(words: str) -> str:
 def _next_name(words: str) -> int:
     """Where the next person of a list begins, the end of `words` where none does."""
     for match in _NEXT_NAME.finditer(words):
+        if match[1].casefold() in words_of.NAME_TITLES and match[2].casefold() not in words_of.POSITION_NOUNS:
+            return match.start()
         if names.is_given(match[1]) and match[2].casefold() not in words_of.ORGANISATION_WORDS:
             return match.start()
     return len(words)
@@ -96,7 +100,7 @@ def parse(words: str, *, loose: bool = False) -> tuple[Affiliation, ...]:
     `words` is what `clause` gave, or what stands in brackets after a name. `loose`, for lists of people, takes a
     second or only capitalised part as the organisation even where no position is named.
     """
-    words = words.strip(" ,.")
+    words = _BOTH.sub(r"\1", words.strip(" ,."))
     bracket = _ROLE_IN_BRACKETS.match(words)
     if bracket and has_position(bracket["role"]) and not has_position(bracket["name"]):
         return (Affiliation(_tidy(bracket["role"]), organisation_at(bracket["name"])),)
@@ -105,6 +109,8 @@ def parse(words: str, *, loose: bool = False) -> tuple[Affiliation, ...]:
         found = _one(part, loose=loose)
         if found is not None:
             out.append(found)
+            if loose and found.organisation and not found.position and (more := _second(part, found.organisation)):
+                out.append(more)
         elif not out and not loose:
             break
     return tuple(out)
@@ -123,8 +129,17 @@ def _parts(words: str) -> list[str]:
             and _separate(left)
         ):
             cuts.append(match.end())
+    for match in _NOW.finditer(words):
+        if match.start() > cuts[-1] and has_position(words[: match.start()]) and has_position(words[match.end() :]):
+            cuts.append(match.start("then"))
     ends = [*cuts[1:], len(words)]
     return [re.sub(r",? (?:and|&)? ?$", "", words[a:b]).strip(" ,") for a, b in zip(cuts, ends, strict=True)]
+
+
+def _second(part: str, first: str) -> Affiliation | None:
+    """The other organisation where two stand in brackets: "(Hale Homes and Oxfam)"."""
+    _, _, rest = part.partition(first)
+    return _one(rest[5:], loose=True) if rest.startswith(" and ") and rest[5:6].isupper() else None
 
 
 def _separate(left: str) -> bool:
@@ -274,6 +289,8 @@ def _organisation_end(words: str, found: list[names.Token], commas: int) -> int:
             commas -= 1
         if index == 0 and token.start > 0:
             return 0
+        if index and token.low in words_of.SAYING and found[index - 1].low in words_of.ORGANISATION_WORDS:
+            break  # a headline: "Hale Council Said Yes"
         if token.capital or token.text[0].isdigit() or token.text == "&":
             end = token.end
             continue
@@ -311,6 +328,10 @@ def _particle_joins(words: str, found: list[names.Token], index: int) -> bool:
         ahead.append(token.low)
     telling = any(w in words_of.ORGANISATION_WORDS for w in ahead)
     before = {t.low for t in found[:index]}
+    if low == "and" and words[: found[index].start].strip() in words_of.KNOWN_ORGANISATIONS:
+        return False
+    if low == "and" and found[index + 1].low == "the" and telling and before & words_of.ORGANISATION_WORDS:
+        return False  # "the Council for … and the Centre for …"
     if low == "and":
         return (telling and not before & words_of.ORGANISATION_WORDS) or (
             bool(before & {"for", "of"}) and not before & {"university", "college"}

@@ -21,7 +21,7 @@ from operator import itemgetter
 from typing import Literal
 
 from insights.extraction.alignment import ALIKE, CONTEXT, Change, Near
-from insights.extraction.folding import DASHES, Folded, dashes_agree, fold
+from insights.extraction.folding import CLOSERS, DASHES, SENTENCE_ENDS, Folded, dashes_agree, fold
 
 State = Literal["matches", "moved", "needs checking", "removed"]
 
@@ -40,6 +40,8 @@ TELLING_WORDS = 6
 VOUCHING = 0.8
 """How alike, of 1, the text on one side of a short quote must be."""
 
+_EMPHASIS = "*_`~"
+_STOPS = SENTENCE_ENDS | CLOSERS | {":", ";"}
 MOST_COPIES = 20
 """A quote that stands more often than this in either text is not looked for: nothing would tell its copies apart."""
 
@@ -130,7 +132,7 @@ class _Search:
             at = stays
         if at is not None and self.vouched(at):
             whole = self.in_its_sentence(at)
-            if at == stays and (whole or len(self.olds) == 1):
+            if at == stays and whole:
                 return self.accepted("matches", at)
             if stays is None and whole and not self.doubts(at):
                 return self.accepted("moved", at)
@@ -145,11 +147,11 @@ class _Search:
         """Whether the copy at `at` stands in the same sentence as the quote did, where the quote is a part of one."""
         old, new, same = self.change.old, self.change.new, self.change.same
         i, j, k, n = self.first, at, self.last, at + self.size
-        while not old.ends_sentence(i) and same(i - 1, j - 1):
+        while not (begins := _ends(old, i) and _ends(new, j)) and i and j and same(i - 1, j - 1):
             i, j = i - 1, j - 1
-        while not old.ends_sentence(k) and same(k, n):
+        while not (ends := _ends(old, k) and _ends(new, n)) and same(k, n):
             k, n = k + 1, n + 1
-        return old.ends_sentence(i) and old.ends_sentence(k) and new.ends_sentence(j) and new.ends_sentence(n)
+        return begins and ends
 
     def doubts(self, at: int) -> bool:
         """Whether something else than its copy at `at` may be what became of the quote."""
@@ -247,6 +249,7 @@ class _Search:
         last = closes + _reach_on(new.text[closes:end], self.trail)
         first += max(0, anchor.start - old.starts[self.first])
         last -= max(0, old.ends[self.last - 1] - anchor.end)
+        first, last = _whole_marks(new.text, first, last, start, end)
         return Candidate(first, last, 1.0, new.text[first:last])
 
     def reworded(self, least: float = NEAR) -> Iterator[Candidate]:
@@ -269,6 +272,27 @@ class _Search:
 
 def _has_dash(raw: str) -> bool:
     return any(mark in DASHES for mark in raw)
+
+
+def _ends(text: Folded, index: int) -> bool:
+    """Whether a sentence ends before a token; where a line was only wrapped, none does."""
+    if not text.ends_sentence(index):
+        return False
+    if index in (0, len(text.tokens)) or text.tokens[index - 1] in _STOPS:
+        return True
+    start, end = text.gap(index)
+    return text.text.count("\n", start, end) > 1 or not text.tokens[index][0].islower()
+
+
+def _whole_marks(text: str, first: int, last: int, low: int, high: int) -> tuple[int, int]:
+    """A stretch with the emphasis marks beside it of which it holds the other half, as far as `low` and `high`."""
+    opens = first - len(text[low:first].rstrip(_EMPHASIS)) - low
+    closes = len(text[last:high]) - len(text[last:high].lstrip(_EMPHASIS))
+    if opens and text.count(text[first - opens : first], first, last) % 2:
+        first -= opens
+    if closes and text.count(text[last : last + closes], first, last) % 2:
+        last += closes
+    return first, last
 
 
 def _reach_back(gap: str, lead: str) -> int:

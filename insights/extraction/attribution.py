@@ -22,20 +22,18 @@ _DISCUSSION = re.compile("|".join(words_of.DISCUSSION_LEAD_INS), re.IGNORECASE)
 _LEADS = re.compile(words_of.LEADS, re.IGNORECASE)
 _CONCLUSION = re.compile(words_of.CONCLUSION, re.IGNORECASE)
 _FUTURE = re.compile(words_of.FUTURE, re.IGNORECASE)
-_PRONOUN = re.compile(
-    rf"^(?:And |But |So |Then |Finally,? |First,? |Next,? |Instead,? |However,? |When |As "
-    rf"|Although |While |Since )?(?:He|She|he|she)\b|\b(?:he"
-    rf"|she) (?:also )?(?:{'|'.join(words_of.SPEECH_VERBS)})\b|\b(?:said|explained|added"
-    rf"|suggested|asked|argued|believes) (?:he|she)\b"
-)
+_PRONOUN = re.compile(words_of.PRONOUN.format(verbs="|".join(words_of.SPEECH_VERBS)))
 _REPORTED = re.compile(words_of.REPORTED, re.IGNORECASE)
 _NAME_START = re.compile(words_of.NAME_START)
 _OBJECT_AFTER = re.compile(words_of.OBJECT_AFTER)
 
 
 _TRANSCRIPT = re.compile(r"(?P<name>[^\W\d_][\w.' -]{0,40}?)(?: \([^()]{1,60}\))?: (?=\S)")
-_ASKER = re.compile(r"Q\d*|Question|A member|Audience|From the floor|Participant", re.IGNORECASE)
+_ASKER = re.compile(words_of.ASKER, re.IGNORECASE)
+_ANSWERER = re.compile(words_of.ANSWERER)
 _SAYS_SOMETHING = re.compile(r"\b(?:that|whether|how|why|if|what|because|when)\b|['\"]")
+_SAYS_BEFORE = re.compile(words_of.SAYS_BEFORE, re.IGNORECASE)
+_INTRODUCES = re.compile(words_of.INTRODUCES)
 _IMPERSONAL = re.compile(words_of.IMPERSONAL, re.IGNORECASE)
 _BARE_WORDS = 7
 _TOGETHER = re.compile(words_of.TOGETHER, re.IGNORECASE)
@@ -121,6 +119,9 @@ class _Label:
 def _label(block: Block, roster: Roster) -> _Label:
     match = _TRANSCRIPT.match(block.words)
     person = roster.aliases.get(match["name"].casefold()) if match else None
+    if match is not None and person is None and _ANSWERER.fullmatch(match["name"]):
+        asked = [p for p in roster.people if "author" not in p.roles]
+        return _Label(match.end(), Voice(asked[0].name, "inherited") if len(asked) == 1 else Voice(None, "none"))
     if match is None or (person is None and not _ASKER.fullmatch(match["name"])):
         return _Label(0, Voice(None, "none"))
     return _Label(match.end(), Voice(person.name, "explicit") if person else Voice(None, "collective"))
@@ -130,8 +131,10 @@ def _bare(block: Block, start: int, end: int, named: list[tuple[Mention, Person]
     here = [m for m, _ in named if start <= m.start < end]
     if not here or not (here[-1].affiliations or here[-1].handed):
         return False
-    rest = block.words[max(here[-1].tail, here[-1].end) : end]
-    return here[0].start - start <= 60 and rest.count(" ") <= _BARE_WORDS and not _SAYS_SOMETHING.search(rest)
+    before, rest = block.words[start : here[0].start], block.words[max(here[-1].tail, here[-1].end) : end]
+    if len(before) > 60 or _SAYS_BEFORE.search(before) or (SPEAKS.match(rest) and not _INTRODUCES.match(rest)):
+        return False
+    return rest.count(" ") <= _BARE_WORDS and not _SAYS_SOMETHING.search(rest)
 
 
 def _lead(block: Block, voices: Sequence[Voice], state: _State) -> Voice:
@@ -281,11 +284,9 @@ def _named_speaker(
 def _stranger_speaks(words: str) -> bool:
     """Whether a sentence begins with somebody speaking who is named nowhere in full."""
     match = _CAPITAL_WORD.match(words)
-    return (
-        bool(match) and names.is_given(match.group().split(" ")[0]) and bool(SPEAKS.match(words[match.end() :]))
-        if match
-        else False
-    )
+    if match is None or not names.is_given(match.group().split(" ")[0]):
+        return False
+    return bool(SPEAKS.match(words[match.end() :]))
 
 
 _NOT_SUBJECT = re.compile(r"'s?\b|,| and [A-Z]| & | will\b| to\b|$")

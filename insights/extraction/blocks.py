@@ -8,6 +8,7 @@ its blank lines and text that was wrapped at 72 columns give the same blocks.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from insights.extraction.plain import Plain, read
@@ -18,12 +19,17 @@ _BLANK = " \t\r\f\v\xa0\u200b\u200c\u200d\u2060\ufeff\u2007\u202f\u2009\u3000"
 _LINE = re.compile(r"[^\n]*")
 _OPENING = re.compile(
     rf"(?P<indent>[{_BLANK}]*)(?P<quote>(?:>[{_BLANK}]?){{0,9}})"
-    rf"(?P<mark>\#{{1,6}}(?=[{_BLANK}]|$)|[•◦▪●‣·○■□▸►➢✓✔∙]|[-*+–—](?=[{_BLANK}]|$)"
+    rf"(?P<mark>\#{{1,6}}(?=[{_BLANK}]|$)|[•◦▪●‣·○■□▸►➢➤✓✔☑✅❖◆➔→∙⁃\uf0a7\uf0b7\uf0d8]\ufe0f?|[-*+–—](?=[{_BLANK}]|$)"
     rf"|\(?\d{{1,3}}[.)](?=[{_BLANK}]|$)|\(?[a-z][)](?=[{_BLANK}])|\([ivx]{{1,4}}\)(?=[{_BLANK}]))?"
     rf"[{_BLANK}]*"
 )
+# Marks that are marks only where two lines or more begin so: a dash without its space, Word's "o", "1.1".
+_LOOSE_MARK = re.compile(
+    rf"[{_BLANK}]*(?:(?P<dash>[-–—](?=[A-Z][a-z]+[{_BLANK},]))|(?P<o>o(?=[{_BLANK}]+\S))"
+    rf"|(?P<number>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)]?(?=[{_BLANK}]+[^\W\d])))[{_BLANK}]*"
+)
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
-_RULE = re.compile(rf"[{_BLANK}]*(?:[-–—_*=~·•#]{_BLANK and '[' + _BLANK + ']*'}){{3,200}}$")
+_RULE = re.compile(rf"[{_BLANK}]*(?:[-–—_*=~·•#][{_BLANK}]*){{3,200}}$")
 _SETEXT = re.compile(r"(?:=+|-+)\s*$")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?!\s)[^*_\n]{1,200}(?<!\s)\1:?\s*$")
 _ENDS = re.compile(r"[.!?:;…][\"')\]]*$")
@@ -31,6 +37,7 @@ _LABELLED = re.compile(r"[A-Z][\w ]{1,24}: ")
 _CELLS = re.compile(r" \| [^|\n]* \| ")
 _WIDEST_WRAP = 132
 _NARROWEST_WRAP = 50
+_LEAST_VERSE_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,9 @@ class _Line:
 
 def parse(text: str) -> list[Block]:
     """The blocks of `text` in order; they never overlap, and every word of the text lies in one of them."""
-    merged = _merge(text, list(_lines(text)))
+    lines = _lines(text)
+    _mark_loosely(text, lines)
+    merged = _merge(text, lines)
     return [_finish(text, line) for line in merged]
 
 
@@ -122,16 +131,28 @@ def _line(text: str, raw: str, start: int, gap: int) -> _Line:
     return _Line(min(words, end), end, start, mark, depth, gap, bool(opening["quote"]), kind)
 
 
+def _mark_loosely(text: str, lines: list[_Line]) -> None:
+    """Read as marks what two lines or more begin with and a single line might begin with by chance."""
+    found = [
+        (line, m) for line in lines if line.kind == PARAGRAPH and (m := _LOOSE_MARK.match(text, line.outer, line.end))
+    ]
+    often = Counter(match.lastgroup for _, match in found)
+    for line, match in found:
+        if match.lastgroup and often[match.lastgroup] > 1 and match.end() < line.end:
+            line.start, line.mark, line.kind = match.end(), match[match.lastgroup], ITEM
+
+
 def _merge(text: str, lines: list[_Line]) -> list[_Line]:
     width = _wrap_width(lines)
+    verse = _lower_case_verse(text, lines)
     out: list[_Line] = []
     last = 0  # length of the last physical line
-    for line in lines:
+    for number, line in enumerate(lines):
         above = out[-1] if out else None
         if above is not None and _setext(text, above, line):
             above.kind, above.mark = HEADING, "#"
             continue
-        if above is not None and _carries_on(text, above, line, width, last):
+        if above is not None and number not in verse and _carries_on(text, above, line, width, last):
             if above.end == above.start:
                 above.start = line.start
             above.end = line.end
@@ -148,6 +169,32 @@ def _wrap_width(lines: list[_Line]) -> int:
     full = sum(length > 0.75 * widest for length in lengths)
     wrapped = _NARROWEST_WRAP <= widest <= _WIDEST_WRAP and full >= max(2, 0.25 * len(lengths))
     return widest if wrapped else 0
+
+
+def _lower_case_verse(text: str, lines: list[_Line]) -> set[int]:
+    """The lines of poems whose lines begin in lower case, so that they carry on none: short, and broken by choice.
+
+    In wrapped text the first word of a line would not have fitted on the line above; in verse it mostly would.
+    """
+    out: set[int] = set()
+    first = 0
+    while first < len(lines):
+        end = first + 1
+        while end < len(lines) and _short_plain(lines[end]) and not lines[end].gap and _short_plain(lines[end - 1]):
+            end += 1
+        run = range(first + 1, end)
+        lower = sum(text[lines[i].start].islower() for i in run)
+        if len(run) >= _LEAST_VERSE_LINES and lower > len(run) / 2:
+            longest = max(lines[i].end - lines[i].outer for i in range(first, end))
+            fits = sum(lines[i - 1].end - lines[i - 1].outer + 1 + _first_word(text, lines[i]) <= longest for i in run)
+            if fits > len(run) / 2:
+                out.update(run)
+        first = end
+    return out
+
+
+def _short_plain(line: _Line) -> bool:
+    return line.kind == PARAGRAPH and line.end - line.outer < _NARROWEST_WRAP
 
 
 def _setext(text: str, above: _Line, line: _Line) -> bool:
@@ -168,7 +215,7 @@ def _carries_on(text: str, above: _Line, line: _Line, width: int, last: int) -> 
         return False
     if above.kind == ITEM and line.depth > above.depth:
         return True
-    if _CELLS.search(text, above.start, above.end):
+    if _CELLS.search(text, max(above.start, above.end - last), above.end):
         return False
     if text[line.start].islower() and not _ENDS.search(text[above.end - 1 : above.end]):
         return True

@@ -20,12 +20,14 @@ MONTHS = {
 }  # fmt: skip
 _MONTH = r"(?P<month{n}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 _DAY = r"(?P<day{n}>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year{n}>(?:19|20)\d\d|'?\d\d(?![\d:.,]\d|\d|(?:st|nd|rd|th|am|pm)\b))"
+# Two digits are a year after an apostrophe, or where the clause ends with them: not in "on 3 May, 20 of us".
+_CENTURY = r"(?:19|20)\d\d(?!\d)"
+_YEAR = rf"(?:,? (?:in )?(?P<year{{n}}>{_CENTURY}|'\d\d(?!\d))| (?P<short{{n}}>\d\d)(?= ?(?:$|[,;!?)\]–|]|[.:](?!\d))))"
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? (?:the )?)?"
 _DATE = re.compile(
     rf"(?<![\w£$€.,/-])(?:{_WEEKDAY}(?:"
-    rf"{_DAY.format(n=1)}(?: of)? {_MONTH.format(n=1)}(?![a-z])(?:,? (?:in )?{_YEAR.format(n=1)})?"
-    rf"|{_MONTH.format(n=2)} (?:the )?{_DAY.format(n=2)}(?![\d:.]\d|\d)(?:,? {_YEAR.format(n=2)})?"
+    rf"{_DAY.format(n=1)}(?: of)? {_MONTH.format(n=1)}(?![a-z]){_YEAR.format(n=1)}?"
+    rf"|{_MONTH.format(n=2)} (?:the )?{_DAY.format(n=2)}(?![\d:.]\d|\d){_YEAR.format(n=2)}?"
     rf"|(?P<day3>\d{{1,2}})(?P<sep>[/.-])(?P<month3>\d{{1,2}})(?P=sep)(?P<year3>(?:19|20)?\d\d)(?!\d))"
     rf"|(?P<year4>(?:19|20)\d\d)-(?P<month4>\d\d)-(?P<day4>\d\d)(?!\d))",
     re.IGNORECASE,
@@ -61,7 +63,8 @@ def find(words: str) -> Iterator[Found]:
         if month == "may" and match[f"month{n}"][0].islower():
             continue
         number = MONTHS.get(month) or int(month) if month.isdigit() or month in MONTHS else 0
-        date = _date(match[f"year{n}"], number, int(match[f"day{n}"]))
+        year = match[f"year{n}"] or (match[f"short{n}"] if n < 3 else None)
+        date = _date(year, number, int(match[f"day{n}"]))
         if n >= 3 and date is None:
             continue
         words_found = match.group().rstrip(".")

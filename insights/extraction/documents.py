@@ -180,7 +180,7 @@ def _closes(blocks: list[Block], index: int) -> bool:
         return True
     for block in reversed(blocks[max(0, index - 14) : index]):
         if block.kind == PARAGRAPH and looks_like_title(block):
-            return block.words.casefold() in ("authors", "author", "about the author", "about the authors", "contact")
+            return block.words.casefold() in words_of.CLOSING_HEADINGS
     return False
 
 

@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from insights.extraction import dates, outline
+from insights.extraction import dates, outline, sentences
 from insights.extraction import vocabulary as words_of
 from insights.extraction.attribution import Reading
 from insights.extraction.blocks import Block
@@ -42,16 +42,11 @@ _OTHERS = re.compile(words_of.OTHERS, re.IGNORECASE)
 _OWN = re.compile(words_of.OWN, re.IGNORECASE)
 _CELL = re.compile(words_of.CELL)
 _FULL_NAMES = "|".join(re.escape(form) for forms in words_of.CELLS.values() for form in forms if len(form) > 10)
-_CELL_MET = re.compile(
-    rf"(?:^|\b(?:the|our) )['\"]?(?P<name>{_FULL_NAMES})['\"]?,? (?:met|gathered|came together"
-    rf"|group met|members met|meeting|\(cell\))\b"
-    rf"|\b(?:meeting|session|gathering|evening|afternoon|note|notes"
-    rf"|minutes) of (?:the )?['\"]?(?P<of>{_FULL_NAMES})\b"
-    rf"|^(?P<line>{_FULL_NAMES})(?=[,:] | [–|·-] ).{{0,80}}$",
-    re.IGNORECASE,
-)
+_CELL_MET = re.compile(words_of.CELL_MET.format(names=_FULL_NAMES), re.IGNORECASE)
 _THIS_CELL = re.compile(r"\b(?:this|our|the) cell\b", re.IGNORECASE)
 _CELL_LINE = re.compile(r"^cell ?: ?(?P<name>.{3,60})$", re.IGNORECASE)
+_UNNAMING = re.compile(words_of.BEFORE_CELL)
+_EARLIER = re.compile(words_of.EARLIER, re.IGNORECASE)
 _OTHER_CELL = re.compile(words_of.OTHER_CELL, re.IGNORECASE)
 _MEETING = tuple(re.compile(p, re.IGNORECASE) for p in words_of.MEETING_SIGNS)
 _ARTICLE = tuple(re.compile(p, re.IGNORECASE) for p in words_of.ARTICLE_SIGNS)
@@ -111,6 +106,8 @@ def _own_date(blocks: Sequence[Block], index: int, found: dates.Found, reading: 
         r"^(?:date|when|held)\b", block.words, re.IGNORECASE
     ):
         return 0
+    if _EARLIER.search(sentence):
+        return 0
     if short:
         return 4
     if index <= _OPENING_BLOCKS and _OWN.search(sentence):
@@ -141,13 +138,21 @@ def _cell(blocks: Sequence[Block], topics: Sequence[str]) -> str | None:
 def _cell_in(words: str) -> str | None:
     """The cell that a paragraph says met, by its name before "cell", or by its full name before "met"."""
     for match in _CELL.finditer(words):
-        name = canonical_cell(match["name"])
+        name = canonical_cell(_UNNAMING.sub("", match["name"]))
         start = words.casefold().find(words_of.CELLS[name][0], match.start()) if name else -1
-        if name and not _OTHER_CELL.search(words[: max(start, match.start())]):
+        before = words[: max(start, match.start())]
+        if name and not _OTHER_CELL.search(before) and not _EARLIER.search(_sentence_around(words, match.end())):
             return name
     for match in _CELL_MET.finditer(words):
+        if _EARLIER.search(_sentence_around(words, match.end())):
+            continue
         return canonical_cell(match["name"] or match["of"] or match["line"])
     return None
+
+
+def _sentence_around(words: str, place: int) -> str:
+    """The sentence of a paragraph in which the character before `place` stands."""
+    return next((words[a:b] for a, b in sentences.split(words) if a < place <= b), words)
 
 
 def _cell_by_topic(text: Sequence[str], topics: Sequence[str]) -> str | None:

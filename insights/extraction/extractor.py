@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 
 from insights.extraction import (
@@ -37,10 +38,18 @@ def extract(text: str, *, source: str = "") -> tuple[Document, ...]:
     Every offset is one in `text`; documents are sorted and never overlap; a text without words gives none. The same
     text always gives the same answer. Never raises on any text.
     """
-    return tuple(_document(text, part, source) for part in documents.split(parse(text)))
+    parsed = parse(text)
+    starts = [block.start for block in parsed]
+    out = []
+    for part in documents.split(parsed):
+        first, last = bisect.bisect_left(starts, part.blocks[0].start), bisect.bisect_left(starts, part.blocks[-1].end)
+        kept = {block.start for block in part.blocks}
+        left_out = [block for block in parsed[first:last] if block.start not in kept and block.words]
+        out.append(_document(text, part, left_out, source))
+    return tuple(out)
 
 
-def _document(text: str, part: documents.Part, source: str) -> Document:
+def _document(text: str, part: documents.Part, left_out: Sequence[Block], source: str) -> Document:
     blocks = part.blocks
     tokens = [names.tokens(b.words) for b in blocks]
     shapes = outline.shapes(blocks, part.title)
@@ -67,7 +76,7 @@ def _document(text: str, part: documents.Part, source: str) -> Document:
         sections=_sections(blocks, shapes, readings),
         insights=_insights(text, blocks, shapes, readings),
         future_meetings=tuple(events.future(blocks, shapes, readings)),
-        warnings=tuple(warnings.find(blocks, tokens, mentions, everyone)),
+        warnings=tuple(warnings.find(blocks, tokens, mentions, everyone, left_out)),
         fingerprint=fingerprint(text[start:end]),
     )
 

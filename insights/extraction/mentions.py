@@ -28,6 +28,10 @@ class Mention:
     speaks: bool = False
     handed: bool = False
     listed: bool = False
+    crowded: bool = False
+    """Whether it stands in a list of names with commas between them."""
+    initials: str = ""
+    """The short form that the note gives in brackets after the name: "Ada Lin (AL)"."""
     first: int = 0
     """Where the list of names begins in which this one stands; its own start where it stands alone."""
     front: int = 0
@@ -59,12 +63,25 @@ def candidates(index: int, block: Block, run: list[Token], label: str | None) ->
     if title and title.rstrip(".") in words_of.TITLES_THAT_ARE_POSITIONS:
         mention.affiliations = (Affiliation(title.capitalize(), None),)
     elif position:
-        mention.affiliations = affiliations.parse(block.words[position.start : position.end])
+        mention.affiliations = _in_front(block, whole, position)
     if label is not None:
         mention.listed = True
+        mention.crowded = block.words.count(",") > 1 and ";" not in block.words
         mention.roles.append(label)
         mention.score += 3
     yield mention
+
+
+def _in_front(block: Block, run: list[Token], position: Token) -> tuple[Affiliation, ...]:
+    """The affiliation in front of a name, with whose it is: "NHS Wessex CEO Ada Lin"."""
+    found = affiliations.parse(block.words[position.start : position.end])
+    ahead = [t for t in run if t.start < position.start and t.low not in words_of.FUNCTION_WORDS]
+    while ahead and (_is_position(ahead[-1]) or ahead[-1].low in words_of.POSITION_ADJECTIVES):
+        ahead = ahead[:-1]
+    if not ahead or len(found) != 1 or names.is_given(ahead[0].text) or any(_is_position(t) for t in ahead):
+        return found
+    owner = affiliations.organisation_at(block.words[ahead[0].start : ahead[-1].end])
+    return (Affiliation(found[0].position, owner, found[0].former),)
 
 
 def _without_front(run: list[Token]) -> tuple[list[Token], str, Token | None]:

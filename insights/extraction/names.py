@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from insights.extraction import vocabulary as words_of
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){1,4}(?![A-Za-z])|(?<!\w')[^\W_]+(?:['-](?!s\b)[^\W_]+)*|&")
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){1,4}(?![A-Za-z])|(?<!\w)(?:Wm|Chas|Geo|Thos|Jas|Robt)\.|(?<!\w')[^\W_]+(?:['-](?!s\b)[^\W_]+)*|&"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,12 @@ class Token:
 
 def tokens(words: str) -> list[Token]:
     """The words of a reading copy in order; a possessive 's is left out, "O'Brien" and "Anne-Marie" are one word."""
-    return [Token(m.group(), m.start(), m.end(), m.group()[0].isupper()) for m in _TOKEN.finditer(words)]
+    return [Token(m.group(), m.start(), m.end(), _capital(m.group())) for m in _TOKEN.finditer(words)]
+
+
+def _capital(text: str) -> bool:
+    """Whether a word may belong to a name: a capital, or the old double f of "ffrench", with which no other begins."""
+    return text[0].isupper() or (text.startswith("ff") and len(text) > 4)
 
 
 def runs(words: str, found: list[Token]) -> Iterator[list[Token]]:

@@ -12,6 +12,7 @@ from insights.extraction.blocks import HEADING, Block
 from insights.extraction.dates import MONTHS
 from insights.extraction.mentions import Mention
 from insights.extraction.names import Token, folded
+from insights.extraction.surroundings import SPEAKS
 
 _NOUNS = "|".join(words_of.ORGANISATION_NOUNS)
 _IS_ORGANISATION = re.compile(
@@ -30,9 +31,11 @@ _DOES = re.compile(
     rf"^ (?:has |have |also |then |now |is |are |had ){{0,2}}(?:{'|'.join(words_of.ORGANISATION_VERBS)})\b"
 )
 _WORKS_AT = re.compile(words_of.WORKS_AT)
+_MINISTRY = re.compile(words_of.MINISTRY)
 _BESIDE = re.compile(
     rf"(?:{'|'.join(MONTHS)}) (?:the )?"
-    rf"|(?:{'|'.join(words_of.NAME_TITLES)})\.? (?:[\w'-]+ ){{1,3}}(?:of|from|at) (?:the )?",
+    rf"|(?:{'|'.join(words_of.NAME_TITLES)})\.? (?:[\w'-]+ ){{1,3}}(?:of|from|at) (?:the )?"
+    rf"|(?:{'|'.join(words_of.POSITION_NOUNS)}) (?:of|at) (?:the )?",
     re.IGNORECASE,
 )
 
@@ -123,7 +126,10 @@ def _run_end(words: str, tokens: list[Token], index: int) -> tuple[int, int, int
     if first >= len(tokens) or not (tokens[first].capital or tokens[first].text[0].isdigit()):
         return None
     start = tokens[first].start
-    name = affiliations.organisation_at(words[start : start + 160])
+    ahead = words[start : start + 160]
+    name = affiliations.organisation_at(
+        ahead, commas=ahead.count(",", 0, m.end()) if (m := _MINISTRY.match(ahead)) else 0
+    )
     if not name:
         return None
     start = words.find(name, start)
@@ -163,6 +169,8 @@ def _is_organisation(block: Block, words: str, start: int, end: int) -> bool:
     bare = re.sub(r" \([^()]*\)$", "", name)
     before, after = words[max(0, start - 60) : start], words[end : end + 140]
     if ({name, bare, bare.removesuffix("'s")} | {" ".join(bare.split(" ")[:2])}) & words_of.KNOWN_ORGANISATIONS:
+        if bare in words_of.EVERYDAY_ORGANISATIONS and re.search(r"(?:^|[.!?:] ?['\"]?)$", before.rstrip()):
+            return bool(_DOES.match(after) or SPEAKS.match(after) or _IS_ORGANISATION.match(after))
         return not re.match(r"^ (?:Act|Bill|Report|Review)\b", after)
     parts = names.tokens(bare)
     if not parts or _TITLE_OF_WORK.search(before) or (block.kind == HEADING and len(parts) < 2):
@@ -178,6 +186,8 @@ def _telling(bare: str, parts: list[Token], before: str, heading: bool) -> bool:
     """Whether the words of a name say that it is an organisation's."""
     lows = [_singular(t.low) for t in parts]
     telling = [w for w in lows if w in words_of.ORGANISATION_WORDS]
+    if len(parts) > 1 and not heading and re.fullmatch(r"(?:[A-Z][\w'&-]+ )+UK", bare):
+        return True
     if len(parts) < 2 or not telling or lows[-1] in words_of.PLACE_WORDS:
         return False
     if all(w in words_of.WEAK_ORGANISATION_WORDS for w in telling):
@@ -219,6 +229,9 @@ def _distinct(found: list[Named], people: set[str]) -> list[Named]:
         key = re.sub(r" \(.*\)$|'s$", "", re.sub(r"^the ", "", folded(named.name)))
         if key and key not in people:
             kept.setdefault(key, named)
+    for named in list(kept.values()):
+        if short := re.search(r" \(([A-Z]+)\)$", named.name):
+            kept.pop(folded(short[1]), None)
     longer = sorted(kept, key=len, reverse=True)
     out = [
         named

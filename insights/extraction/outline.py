@@ -19,21 +19,12 @@ _LABEL = re.compile(rf"(?P<label>{_LABELS})(?: \([^()]*\))?(?:(?P<colon> ?:| [�
 _FACT = re.compile(words_of.FACT, re.IGNORECASE)
 _BY = re.compile(words_of.BY, re.IGNORECASE)
 _PERSON_LINE = re.compile(r"(?:[A-Z][\w'-]*\.? ){1,4}?[A-Z][\w'-]+(?: [A-Z]{2,4})?(?:,| \(| [–-] | \|)")
-_LIST_ROLES = (
-    ("author", re.compile(r"\bauthor(?:s|ed)?\b|\bwritten by\b", re.IGNORECASE)),
-    (
-        "speaker",
-        re.compile(
-            r"\bspeakers?\b|\b(?:hear|heard) from\b|\bpresentations?\b|\bpanel\w*\b|\bcontribut(?:ions?"
-            r"|ors?)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    ("respondent", re.compile(r"\brespon(?:ses?|dents?|ded)\b", re.IGNORECASE)),
-)
+_LIST_ROLES = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in words_of.LIST_ROLES)
 _ITEM_LEAD = re.compile("|".join(words_of.POINTS_FOLLOW))
 _STOP = re.compile(r"[.!?…;,][\"')\]]*$")
-_POEM = re.compile(r"\b(?:poem|poems|verse|haiku|sonnet|stanzas?|poet)\b", re.IGNORECASE)
+_POEM = re.compile(words_of.POEM, re.IGNORECASE)
+_LONGEST_ITEM = 24
+"""Where no line of a list that lost its marks has more words than this, none of them heads the one below it."""
 _LONGEST_VERSE_LINE = 100
 _LEAST_VERSE_LINES = 6
 
@@ -89,6 +80,8 @@ def _numbered_heading(blocks: Sequence[Block], index: int) -> bool:
     block = blocks[index]
     if not block.mark.strip("()")[:1].isdigit() or block.count > 14 or _STOP.search(block.words):
         return False
+    if index and _numbers(blocks[index - 1]) and _numbers(block) == _numbers(blocks[index - 1]) + 1:
+        return False  # the last item of a list
     below = blocks[index + 1] if index + 1 < len(blocks) else None
     if below is not None and below.kind != ITEM and section_of(block.words) == "future meetings":
         return True
@@ -98,6 +91,12 @@ def _numbered_heading(blocks: Sequence[Block], index: int) -> bool:
         and below.depth <= block.depth + 1
         and (below.count > 14 or below.stops)
     )
+
+
+def _numbers(block: Block) -> int:
+    """The number that a list item bears, 0 for other blocks."""
+    number = block.mark.strip("(.)")
+    return int(number) if block.kind == ITEM and number.isdigit() else 0
 
 
 def _plain_heading(blocks: Sequence[Block], index: int) -> bool:
@@ -192,12 +191,22 @@ def _mark_verse(blocks: Sequence[Block], out: list[str]) -> None:
             index += 1
             continue
         end = index
-        while end < len(blocks) and _verse_line(blocks, out, end):
+        while end < len(blocks) and _verse_line(blocks, out, end) and not _prose_again(blocks, index, end):
             end += 1
         announced = any(_POEM.search(b.words[-200:]) for b in blocks[max(0, index - 3) : index])
         if end - index >= (3 if announced else _LEAST_VERSE_LINES) and (announced or not _listing(blocks, index, end)):
             out[index:end] = [VERSE] * (end - index)
         index = max(end, index + 1)
+
+
+def _prose_again(blocks: Sequence[Block], first: int, index: int) -> bool:
+    """Whether a line after a poem is prose: it stands apart, ends with a stop, and is much longer than the poem's."""
+    block = blocks[index]
+    if index - first < 3 or block.gap == 0 or not block.words.endswith((".", ".'", '."')) or block.count < 9:
+        return False
+    lengths = sorted(b.count for b in blocks[first:index])
+    stopped = sum(b.words.endswith(".") for b in blocks[first:index])
+    return block.count >= 1.4 * lengths[len(lengths) // 2] and stopped <= 0.5 * (index - first)
 
 
 def _verse_line(blocks: Sequence[Block], out: list[str], index: int) -> bool:
@@ -231,9 +240,10 @@ def _mark_lost_items(blocks: Sequence[Block], out: list[str]) -> None:
             end += 1
         if end - index > 2:
             plain = sum(out[i] == SUBHEADING for i in range(index + 1, end))
+            short = all(b.count <= _LONGEST_ITEM for b in blocks[index + 1 : end])
             for i in range(index + 1, end):
                 asked = blocks[i].words.endswith("?")
-                if out[i] == PROSE or asked or plain * 2 > end - index - 1:
+                if out[i] == PROSE or asked or short or plain * 2 > end - index - 1:
                     out[i] = POINT
 
 

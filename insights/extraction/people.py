@@ -159,6 +159,10 @@ def _propagate(found: list[Mention], block: Block) -> None:
         between = block.words[left.tail if left.affiliations else left.end : right.start]
         if not _LISTED.fullmatch(between):
             continue
+        if _enough(left) and left.handed and right.speaks and not left.speaks:
+            continue  # "chaired by Ada Lin, and Ben Ross said": a new clause
+        if right.speaks and block.words[: left.start].rstrip("'\"")[-2:] in ("", ". ", "! ", "? "):
+            left.speaks = True  # "Ada Lin and Ben Ross both said"
         if _enough(left):
             right.score += 2
             right.handed = right.handed or left.handed

@@ -17,6 +17,7 @@ from insights.extraction.attribution import Reading, Voice
 from insights.extraction.blocks import Block
 
 _STAGE = re.compile("|".join(words_of.STAGE_DIRECTIONS), re.IGNORECASE)
+_GOES_ON = re.compile(words_of.GOES_ON, re.IGNORECASE)
 _CONNECTS = re.compile(rf"^['\"(]?(?:{'|'.join(words_of.CONNECTING)})\b")
 _POINTS_BACK = re.compile(rf"^['\"(]?(?:{'|'.join(words_of.POINTING_BACK)})\b")
 _SHE = re.compile(r"^['\"(]?(?:He|She|His|Her)\b")
@@ -80,7 +81,7 @@ def is_point(block: Block, index: int, blocks: Sequence[Block], shapes: Sequence
 
 def worth_keeping(sentence: str) -> bool:
     """Whether a sentence of prose may belong to a point: no stage direction, no lead-in."""
-    return not sentence.endswith(":") and not _STAGE.search(sentence)
+    return not sentence.endswith(":") and (not _STAGE.search(sentence) or bool(_GOES_ON.search(sentence)))
 
 
 def _prose(index: int, block: Block, reading: Reading) -> Iterator[Unit]:

@@ -13,29 +13,14 @@ from insights.extraction.roster import Person, Roster
 
 _ROLE_WORDS = {form: role for role, forms in words_of.MEETING_ROLES.items() for form in forms}
 _ROLE = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _ROLE_WORDS), key=len, reverse=True))})\b", re.IGNORECASE)
-_RESPONDED = re.compile(
-    r"\bresponses? (?:from|by)\b[^.]{0,200}$|\b(?:respondents?|discussants?)\b[^.]{0,30}$", re.IGNORECASE
-)
+_RESPONDED = re.compile(words_of.RESPONDED, re.IGNORECASE)
 _SIGNS = {role: re.compile(pattern, re.IGNORECASE) for role, pattern in words_of.ROLE_SIGNS.items()}
 _BEFORE = {role: re.compile(pattern, re.IGNORECASE) for role, pattern in words_of.ROLE_BEFORE.items()}
-_POEM = re.compile(r"\bpoem\b|\bverse\b", re.IGNORECASE)
-_AUTHOR_HEAD = re.compile(r"\b(?:authors?|written by|authored by|about the authors?)\b", re.IGNORECASE)
+_POEM = re.compile(words_of.POEM, re.IGNORECASE)
+_AUTHOR_HEAD = re.compile(words_of.AUTHOR_HEAD, re.IGNORECASE)
 _PRESENTERS = {"thought leader", "provocateur", "speaker"}
 _PREDICATE = words_of.PREDICATE
-_OFFICES = (
-    "chair",
-    "facilitator",
-    "host",
-    "co-host",
-    "moderator",
-    "chairing",
-    "speaker",
-    "author",
-    "co-author",
-    "contributor",
-    "presenter",
-    "participant",
-)
+_OFFICES = words_of.ROLES_ELSEWHERE_TOO
 
 
 def assign(blocks: Sequence[Block], readings: Sequence[Reading], roster: Roster, *, article: bool) -> None:

@@ -60,6 +60,7 @@ def _aliases(people: Sequence[Person]) -> dict[str, Person]:
     for person in people:
         parts = [p for p in person.name.split(" ") if p.casefold() not in words_of.NAME_TITLES]
         forms = {person.name, parts[0], parts[-1], parts[0].split("-")[0]}
+        forms.update(m.initials for m in person.mentions if m.initials)
         nickname = re.search(r"['‘\"“](\w+)['’\"”] ", person.name)
         if nickname:
             forms.add(nickname[1])

@@ -38,7 +38,8 @@ _POSITION_BEFORE = re.compile(
 )
 _CAN_END_POSITION = tuple({w[-3:].casefold() for w in (*words_of.POSITION_NOUNS, *words_of.OTHER_WORDS_FOR_PEOPLE)})
 _AFTER_POSITION = re.compile(r"(?:,| \(|:| was| is|,? called|,? named)? ?$")
-_CALLED = re.compile(r"\b(?:called|named|known as|like|such as|e\.g\.|remembered|met) $")
+_CALLED = re.compile(words_of.CALLED_BEFORE)
+_PERSONAL = re.compile(words_of.PERSONAL_VERBS)
 _WAS_CITED = re.compile(words_of.WAS_CITED)
 _IS_POSITION = re.compile(words_of.IS_POSITION)
 _FROM = re.compile(r"^,? (?P<link>from|of|at|representing) (?P<rest>(?:the |The )?[A-Z0-9].*)$")
@@ -61,6 +62,7 @@ _AFFILIATION_PATTERNS = (
 
 
 def look_after(mention: Mention, after: str) -> None:
+    """Read what follows a name into `mention`: affiliation, initials, verbs of saying; each adds to its score."""
     closing = int(after.startswith(")"))  # "our provocateur (Ada Lin) asked"
     after = after[closing:]
     rest = after
@@ -68,6 +70,11 @@ def look_after(mention: Mention, after: str) -> None:
     own = mention.affiliations
     mention.affiliations = ()
     bracket = _BRACKET.match(after)
+    if bracket and _are_initials(bracket["rest"], mention.name):
+        mention.initials = bracket["rest"]
+        mention.score += 2
+        mention.tail = mention.end + bracket.end()
+        rest, bracket = after[bracket.end() :], None
     if bracket:
         inside = bracket["rest"]
         found = affiliations.parse(inside, loose=True)
@@ -85,10 +92,17 @@ def look_after(mention: Mention, after: str) -> None:
     if SPEAKS.match(rest) or SPEAKS.match(after) or _TELLS_THEN_SPEAKS.match(after):
         mention.score += 3
         mention.speaks = True
+        mention.score += bool(_PERSONAL.match(rest))
     if _LABEL.match(after) and mention.start == 0:
         mention.score += 2
     if _WAS_CITED.match(after) or re.match(r"^,? who\b", after):
         mention.score += 2
+
+
+def _are_initials(words: str, name: str) -> bool:
+    """Whether what stands in brackets after a name is its short form in the rest of the note."""
+    letters = "".join(part[0] for part in re.split(r"[ -]", name) if part)
+    return 2 <= len(words) <= 8 and words.replace(".", "").replace(" ", "") in (letters, letters.upper())
 
 
 def _told_next(after: str) -> tuple[Affiliation, ...]:
@@ -138,10 +152,24 @@ def _refused(pattern: re.Pattern[str], match: re.Match[str], stretch: str, menti
     if pattern is _IS_POSITION:
         return not _short_position(stretch)
     if pattern is _APPOSITION:
+        if mention.crowded and not _says_organisation(stretch.split(", ")[0]):
+            return True
         return _another_name(stretch) or stretch.startswith(("who ", "which ", "whose ", "whom "))
-    if pattern is not _FROM or match["link"] != "of" or mention.given or mention.handed:
+    if pattern is not _FROM:
+        return False
+    if stretch.split(" ")[0].rstrip(".").casefold() in words_of.NAME_TITLES:
+        return True  # "…, from Revd Ada Lin" goes on to the next person
+    spoken = SPEAKS.match(match["rest"][match["rest"].find(stretch) + len(stretch) :])
+    if match["link"] != "of" or mention.given or mention.handed or spoken:
         return False
     return not any(t.low in words_of.ORGANISATION_WORDS for t in names.tokens(stretch))
+
+
+def _says_organisation(part: str) -> bool:
+    """Whether a part of a list of names says that it is none: a position, an organisation's word or a known one."""
+    known = part.removeprefix("the ") in words_of.KNOWN_ORGANISATIONS
+    telling = any(t.low in words_of.ORGANISATION_WORDS for t in names.tokens(part))
+    return known or telling or (affiliations.has_position(part) and not _another_name(part))
 
 
 def _short_position(stretch: str) -> bool:
@@ -155,13 +183,20 @@ def _another_name(stretch: str) -> bool:
     if run is None:
         return False
     first, _, rest = run.group().partition(" ")
-    if first.rstrip(".").casefold() in words_of.NAME_TITLES and not affiliations.has_position(first):
+    if first.rstrip(".").casefold() in words_of.NAME_TITLES and rest and not _leads_to_position(rest):
         return True
     organised = any(t.low in words_of.ORGANISATION_WORDS for t in names.tokens(run.group()))
     return names.is_given(first) and bool(rest) and not organised and not affiliations.has_position(run.group())
 
 
+def _leads_to_position(words: str) -> bool:
+    """Whether a title is part of a position after all: "Canon Theologian", "Professor Emeritus"."""
+    second = words.split(" ")[0].rstrip(",").casefold()
+    return second in words_of.POSITION_NOUNS or second in words_of.POSITION_ADJECTIVES
+
+
 def look_before(mention: Mention, before: str) -> None:
+    """Read what stands before a name into `mention`: hand-overs, positions, "said"; each adds to its score."""
     if _HANDED.search(before) or (_HANDED_TO_ROLE.search(before) and _position_before(before)):
         mention.score += 3
         mention.handed = True
@@ -175,6 +210,14 @@ def look_before(mention: Mention, before: str) -> None:
         mention.score += 1
     if before.endswith(("'s ", "' ")) and mention.given:
         mention.score += 1
+
+
+def _is_person(owner: str) -> bool:
+    """Whether whose something is, is a person: "Ada Lin's fellow convenor"."""
+    parts = names.tokens(owner)
+    return (
+        bool(parts) and names.is_given(parts[0].text) and not any(t.low in words_of.ORGANISATION_WORDS for t in parts)
+    )
 
 
 def _position_before(before: str) -> re.Match[str] | None:
@@ -195,6 +238,8 @@ def take_position_before(mention: Mention, before: str) -> None:
     if (mention.affiliations and not title) or not match["position"]:
         return
     owner = (match["owner"] or "").strip()
+    if _is_person(owner):
+        owner = ""
     name = affiliations.organisation_at(re.sub(r"(?:'s|')$", "", owner)) if owner.lower() not in ("", "the") else None
     found = affiliations.parse(match["position"])
     mention.affiliations = (

@@ -104,7 +104,7 @@ POSITION_NOUNS = (
     "secretary senator sergeant servant sheriff social-worker sociologist solicitor specialist spokesperson steward strategist student "
     "superintendent supervisor surgeon surveyor teacher therapist trainer translator treasurer trustee tutor "
     "vicar vice-chair vicechair volunteer warden worker writer youth-worker thought-leader provocateur respondent speaker "
-    "participant attendee survivor apprentice parent grandparent alumna alumnus postmaster shopkeeper baroness"
+    "participant attendee survivor parent grandparent alumna alumnus postmaster baroness"
 ).split()
 
 # Words that lead up to a position noun.
@@ -163,7 +163,7 @@ FIELDS_OF_WORK = frozenset(
         "lived local management marketing mathematics media medical medicine membership mental midwifery mission music neighbourhoods networks nursing nutrition operations organisational outreach paediatrics participation partnership partnerships people performance personalised philosophy "
         "physics place planning policy political politics population practice prevention primary product professional programme programmes projects property psychiatry psychology public quality regeneration regional relations relationships "
         "research resilience resources risk safeguarding safety sales school science sector security service services skills social socialism sociology sport standards state strategic strategy studies supporter supply support sustainability systems talent teaching technology "
-        "theology training transformation transport trustees urban user values voluntary voice volunteering volunteers welfare wellbeing wellbeing women work workforce young youth"
+        "theology training transformation transport trustees urban user values voluntary voice volunteering volunteers welfare wellbeing women work workforce young youth"
     ).split()
 )
 
@@ -255,7 +255,7 @@ SPEECH_VERBS = (
     "responded responds retorted revealed said saw says set shared showed shows speaks spelled spelt spoke started stated "
     "stressed suggested suggests summarised summarized summed supported talked tells thanked thinks thought told "
     "underlined underscored urged voiced volunteered wanted warned welcomed went wondered wrote writes argues asks calls describes "
-    "points adds puts put brought outlines stresses emphasises concludes notes observes warns urges"
+    "points adds puts put brought outlines stresses emphasises concludes observes warns urges"
 ).split()
 
 # Verbs that report an opinion strongly enough to make the person a speaker even without other signs.
@@ -329,7 +329,7 @@ ROLE_BEFORE: dict[str, str] = {
 BETWEEN_NAME_AND_VERB = (
     "also then next first finally lastly now later again further rightly kindly briefly generously "
     "movingly powerfully eloquently himself herself themselves themself who who's have has had "
-    "simply always often helpfully afterwards earlier quickly recently usefully gently previously vividly memorably candidly agreed and"
+    "simply both each always often helpfully afterwards earlier quickly recently usefully gently previously vividly memorably candidly agreed and"
 ).split()
 
 # Openings by which a note hands over to a speaker; a name follows.
@@ -563,29 +563,42 @@ DISCUSSION_LEAD_INS = (
     r"\b(?:discussion|conversation|meeting)\b[^.]{0,40}\b(?:included|covered|raised|concluded|agreed|produced|generated)\b[^.]{0,30}:$",
 )
 
+# What happens at a meeting, as its programme would have it: a sentence that leads to one of these tells the order of the
+# day ("we began with a round of introductions"), any other what was learnt ("we began with one kettle and no keys").
+_PROGRAMME = r"welcomes?|introductions?|presentations?|talks?|speakers?|speech|speeches|check-?in|rounds?|minutes|poems?|readings?|exercises?|questions?|reflections?|ice-?breakers?|silence|breakouts?|break-out groups|groups|pairs|plenary|discussions?|conversations?|provocations?|keynotes?|inputs?|panel|feedback|theme|topic|agenda|item|notices"
+
 # Sentences that direct the reader and hold no point of their own. Searched in the sentence.
 STAGE_DIRECTIONS = (
     r"^(?:here|these|below|following|listed below) (?:are|is|were)\b[^.]{0,80}\b(?:points?|themes?|ideas?|messages?|reflections?|notes?|thoughts?|highlights?|insights?|takeaways?|responses?|lessons?|things|summary|record)\b",
     r"^(?:the )?(?:key|main) (?:points?|messages?|themes?|insights?) (?:which|that|to|from|were|are)\b",
-    r"^(?:first|then|next|finally|lastly|also)?,? ?we (?:first |then |also |next |finally |were |again |were also )*(?:heard|hear|had|listened|welcomed|joined|broke|split|divided|moved|opened|started|began|met|gathered|turned|watched|joined by|privileged|delighted|pleased|lucky|grateful|fortunate)\b[^.]{0,40}\b(?:from|to|with|presentations?|speakers?|talks?|into|by|breakouts?|groups|discussion|in)\b",
+    r"^(?:first|then|next|finally|lastly|also)?,? ?we (?:first |then |also |next |finally |were |again |were also )*(?:(?:heard|hear|listened|welcomed|watched|privileged|delighted|pleased|lucky|grateful|fortunate)\b[^.]{0,40}\b(?:from|to|with|presentations?|speakers?|talks?|by|in)|(?:joined|broke|split|divided|moved)\b(?: [\w-]+){0,3} (?:into|by|on to|breakouts?|groups|pairs|discussion)|(?:met|gathered)(?: [\w-]+){0,4} (?:in|at|on|by|with|online)|(?:opened|started|began|closed|ended|turned|finished)(?: off)?(?: [\w-]+){0,3} (?:with|by|to|in) (?:[\w'-]+ ){0,5}(?:"
+    + _PROGRAMME
+    + r"))\b",
     r"^(?:the|our|this) (?:meeting|session|event|discussion|evening|morning|afternoon|roundtable|workshop|group|cell|day|conversation) (?:first |then |also |next |was |were |than )*(?:heard|hear|began|opened|started|considered|opened with|chaired|introduced|facilitated|led|broke|split|moved|closed|ended|attended|held|hosted|organised|convened|recorded|discussed|explored|brought|looked at|asked|took place)\b",
     r"^this (?:was|is|meeting|event|session|note|roundtable|workshop|online|discussion|gathering|summary|report|blog|post|article|piece|conversation)\b[^.]{0,60}\b(?:part of|series|brought together|second|first|third|explored|note|record|summar\w+|asked|considered|discussed|was about|looked at|complemented|shares?|written|authored|looks? at|captures?|follows?|held|attended|convened|meeting|took place|was held)\b",
     r"^(?:the|our) (?:topic|theme|subject|focus|purpose|aim|question|title|starting question) (?:for|of|this|was|on|we)\b",
-    r"^our focus (?:this time|today|here|for)\b",
+    r"^our focus (?:this time|today|here|for (?:this|the|today)\b[^.]{0,40}?),? (?:is|was|were|will be)\b",
     r"^in (?:this |our |the |our |small )?(?:breakouts?|break-outs?|discussion|groups|pairs|plenary)\b.{0,200}\bwe (?:considered|discussed|explored|talked|asked)\b",
     r"\bwas (?:our|the) (?:[a-z-]+ ){0,2}(?:speaker|guest|visitor|host|chair)\b|\b(?:introduced|opened|closed|chaired|facilitated) the (?:discussion|meeting|session|event|day|evening|morning|afternoon)\.$",
     r"^(?:i am|i'm|we are|we're) (?:incredibly |very |really |so |hugely |particularly )?(?:grateful|delighted|pleased|thrilled|thankful|re-?blogging|looking forward)\b|\bmy new (?:report|book|blog)\b|^today (?:we|i) launch\b|\bwe asked (?:them|everyone|each|people) to (?:share|say|tell|name)\b|^here (?:we|i) (?:reflect|share|set out|describe)\b|\blooking forward to (?:discussing|seeing|meeting|hearing)\b|\bwe'll hear from\b",
     r"^in (?:this|our|the) (?:event|meeting|session|discussion|cell|roundtable|workshop|breakouts?)\b[^.]{0,60}\b(?:we|discussion)\b[^.]{0,30}\b(?:explored|discussed|considered|heard|looked|asked|talked|are exploring)\b",
     r"\b(?:breakouts?|breakout sessions|break-out groups|small groups|groups) (?:were|was|then|met)\b[^.]{0,40}\b(?:held|formed|discuss\w*|consider\w*|invited)\b",
     r"^we had (?:\w+ ){0,3}(?:presentations?|speakers?|talks?|contributions?|inputs?)\b",
-    r"\b(?:read|find out|learn) more\b|\bsign up\b|\bcontinue reading\b|\bread the (?:rest|full|whole)\b|\bcan be (?:found|read|downloaded|watched) (?:here|at|on)\b|\bclick here\b|\bget in touch\b|\bplease (?:contact|email|e-mail|join|register|let us know|click|visit|see|note)\b|\bregister (?:here|now|at)\b|\bbook (?:here|your place|a place)\b",
+    r"^(?:please |do |to )?(?:read|find out|learn) more\b|(?-i:Read|Find out|Learn) more\b|\b(?:read|find out|learn) more(?: about [^.]{0,80})? (?:here\b|at (?:https?:|www\.|\S+\.(?:org|com|uk)\b)|(?:on|at) (?:our|the|their) (?:web ?site|site|page|blog)\b|by (?:clicking|visiting|e-?mailing|contacting)\b)|\byou (?:can|may) (?:read|find out|learn) more about\b|^(?:please |do |to )?sign up\b|\bsign up (?:here|now|today|(?:to|for) (?:our|the) (?:newsletter|mailing|event|network|updates?|next|series|webinar|conference))\b|\bcontinue reading\b|\bread the (?:rest|full|whole)\b|\bcan be (?:found|read|downloaded|watched) (?:here|at|on)\b|\bclick here\b|(?:^|, |\bplease |\bdo |\bto )get in touch(?:[.!]|$| with (?:us|me|the (?:team|office|network))\b| if you\b| at \S+@| via\b| here\b)|\bplease (?:contact|email|e-mail|join|register|let us know|click|visit|see|note)\b|\bregister (?:here|now|at)\b|\bbook (?:here|your place|a place)\b",
     r"\b(?:note|notes|recording|record|slides|minutes|write-up|link) (?:of|from|to|for) (?:the|our|this)\b[^.]{0,60}\b(?:is|are|can be|here|attached|available)\b",
     r"\b(?:responded|replied|closed|ended|finished|concluded|read)\b[^.]{0,60}\b(?:with|by reading) (?:this|the following|a|his|her|their) poem\b",
     r"\bthe (?:next|following) (?:meeting|event|session|gathering)\b[^.]{0,40}\b(?:will|is|takes)\b",
-    r"^(?:thanks|thank you|many thanks|with thanks|apologies|present|attending|in attendance)\b",
+    r"^(?:thanks(?! to (?-i:[a-z])[^,.]{2,60}, (?!and\b|for\b|who\b|whose\b|to\b)(?-i:[a-z])(?![^.]* for\b))|thank you|many thanks|with thanks)\b",
+    r"^(?:apologies|present|attending|in attendance)(?:[:,.]|$| (?:were|was|from|received|for)\b)",
     r"^(?:welcome|introductions?)(?: and \w+)?[.:]?$",
-    r"^(?:good (?:morning|afternoon|evening)|hello|hi|dear (?:all|colleagues|friends|members|everyone)|as promised)\b|^let(?:'s| me| us) (?:begin|start|move|turn|take|hear|go)\b|^(?:transcript|minutes|notes?|record) of (?:an?|the|our)\b|^please (?:say|tell|do|reply)\b|^do (?:reply|write|tell|let me|let us)\b",
+    r"^(?:good (?:morning|afternoon|evening)|(?:hello|hi)(?: (?:all|everyone|everybody|there|folks|again)\b|[,!.])|dear (?:all|colleagues|friends|members|everyone)|as promised)\b|^let(?:'s| me| us) (?:begin|start|move|turn|take|hear|go)\b|^(?:transcript|minutes|notes?|record) of (?:an?|the|our)\b|^please (?:say|tell|do|reply)\b|^do (?:reply|write|tell|let me|let us)\b",
     r"\bthanked (?:everyone|everybody|all|the speakers?|him|her|them|participants)\b|\bclosed the meeting\b|\bmeeting (?:closed|ended|finished)\b|\bwelcomed (?:everyone|everybody|all|people|members|participants)\b|\bminutes of the last meeting\b",
+)
+
+# What makes a stage direction more than one: it goes on to tell what was said or found.
+GOES_ON = (
+    r"\b(?:heard|hear|found|learn(?:t|ed)|agreed|concluded|discovered|realised|noticed|told us|saw) (?:that|how)\b"
+    r"|\band (?:we )?(?:found|discovered|realised|learn(?:t|ed)|concluded|agreed)\b"
 )
 
 # Lines that are furniture of a web page or an e-mail, not words of the note. The whole line matches.
@@ -604,6 +617,8 @@ DEBRIS = (
     r"(?:home|about(?: us)?|our work|news|blog|events|what we do|who we are)(?: ?[|·•>/] ?[\w' -]{2,24}){2,9}",
     r"https?://\S+|www\.\S+",
     r"page \d+(?: of \d+)?",
+    # what an editor has still to fill in: "[add link – the report, when live]"
+    r"\[(?:(?:please|to) )?(?:add|insert|include|put|link|links|image|photo|picture|video|logo|caption|tbc|tba|to come|placeholder|to do|todo|check)\b[^\[\]]{0,200}\][.,;]?",
     r"<!--.{0,200}-->|</?[a-z][^>]{0,200}>",
     r"-{2,}\s*(?:forwarded|original) message\s*-{2,}",
 )
@@ -696,9 +711,9 @@ FUNCTION_WORDS = frozenset(
         "very via was we we'd we'll we're we've welcome well were what what's whatever when whenever where whereas wherever whether "
         "which while who who's whoever whom whose why will with within without would yes yesterday yet you you'll you're "
         "you've your yours yourself inviting introducing introduced hosted chaired facilitated led opening closing working building using "
-        "asking drawing bringing taking making getting being creating sharing speakers speaker apologies attendees participants "
-        "question answer q a questions answers action actions owner agenda item minutes notes date time venue place location title "
-        "tel email phone continuing perhaps above lots plenty nothing none five six seven eight nine ten two three four half "
+        "asking drawing bringing taking making getting creating sharing speakers speaker apologies attendees participants "
+        "question answer q questions answers action actions owner agenda item minutes notes date time venue place location title "
+        "tel email phone continuing lots plenty five six seven eight nine ten two three four half "
         "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
         "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun spring summer autumn winter christmas easter ramadan diwali eid"
     ).split()
@@ -707,7 +722,7 @@ FUNCTION_WORDS = frozenset(
 # Words that make a capitalised run an organisation.
 ORGANISATION_WORDS = frozenset(
     (
-        "academy advice agency alliance almanac arts assembly assembly association associates authority bank board borough broadcasting bureau cafe café campaign centre "
+        "academy advice agency alliance almanac arts assembly association associates authority bank board borough broadcasting bureau cafe café campaign centre "
         "center chamber charity church cic circle club coalition co-op co-operative cooperative collective college commission committee community-interest "
         "company confederation congress connections consortium consultancy cooperation corporation corps council councils court "
         "department dept diocese directorate doctors enterprise enterprises exchange "
@@ -718,7 +733,7 @@ ORGANISATION_WORDS = frozenset(
         "plc police practice press programme project projects radio regulator rovers school schools secretariat service services settlement "
         "shed shelter society solutions studio studios surgery synagogue taskforce team temple theatre trust trusts tribunal union united universities university "
         "ventures village volunteers workshop world works yorkshire-forum youth-club cathedral credit-union treasury cabinet senedd "
-        "senate observatory archive district system archives conservatoire nursery infirmary"
+        "senate observatory archive district system archives conservatoire nursery"
     ).split()
 )
 
@@ -731,7 +746,7 @@ WEAK_ORGANISATION_WORDS = frozenset(
 # Words that say of an apposition or predicate that its subject is an organisation.
 ORGANISATION_NOUNS = (
     "agency alliance association authority bank body branch brewery business café cafe centre chain charity church club coalition collective college community-business "
-    "company consortium consultancy cooperative co-operative council coalition enterprise federation firm forum foundation fund funder group "
+    "company consortium consultancy cooperative co-operative council enterprise federation firm forum foundation fund funder group "
     "hospice hospital initiative institute library manufacturer mosque movement museum ngo network newspaper non-profit organisation organization orchestra partnership "
     "pub publisher regulator retailer school shop society start-up startup supermarket think-tank thinktank trade-union trust union university"
 ).split()
@@ -757,7 +772,7 @@ KNOWN_ORGANISATIONS = frozenset(
         "Google|Greenpeace|Greggs|HSBC|HMRC|IKEA|IPPR|Iceland Foods|John Lewis|KPMG|LGA|Lidl|Lloyds|Locality|MIND|Marks & Spencer|Mencap|Microsoft|Mind|Morrisons|NACVA|NAVCA|NCVO|NESTA|NHS|NHS England|"
         "NHS Confederation|NICE|Nationwide|Natwest|Nesta|Netflix|New Economics Foundation|New Philanthropy Capital|NPC|OECD|Ofcom|Ofgem|Ofsted|Oxfam|PHE|Public Health England|"
         "Power to Change|RNIB|RNLI|RSA|RSPB|RSPCA|Relate|Sainsbury's|Samaritans|Save the Children|Scope|Sense|Shell|Sport England|St John Ambulance|Tesco|Timpson|Turn2us|UNICEF|Unesco|UNESCO|Unilever|Unison|UNISON|"
-        "Waitrose|WHO|WWF|YMCA|YWCA|Acevo|ACEVO|Age UK|Comic Relief|Big Issue|Groundwork|UnLtd|Young Minds|YoungMinds|Women's Aid|Refuge|Centrepoint|St Mungo's|Macmillan|Marie Curie|Stonewall|Liberty|Sustrans|Rethink|Turning Point|Nacro|Catch22|"
+        "Waitrose|WHO|WWF|YMCA|YWCA|Acevo|ACEVO|Age UK|Comic Relief|Big Issue|Groundwork|UnLtd|Young Minds|YoungMinds|Women's Aid|Friends of the Earth|Citizens UK|Refuge|Centrepoint|St Mungo's|Macmillan|Marie Curie|Stonewall|Liberty|Sustrans|Rethink|Turning Point|Nacro|Catch22|"
         "Cafod|CAFOD|Tearfund|Christian Aid|Islamic Relief|WaterAid|Healthwatch|Arts Council England|Natural England|Big Local|Local Trust|Lankelly Chase|Joseph Rowntree Foundation|JRF|Toynbee Hall|King's Fund|The King's Fund|Department of Health|Home Office|Labour|Conservatives|Liberal Democrats|GMB|TUC|CBI|NUS|NUT|RCN|BMA|RCGP|UKRI|ESRC|AHRC|UCL|LSE|MoJ|MOJ|NCA|IOPC|EHRC|ONS|NAO|SCIE|ADASS|SOLACE|NALC|ACRE|DSC|FSI|ACF|Co-operatives UK|Plunkett UK"
     ).split("|")
 )
@@ -772,7 +787,7 @@ PLACE_WORDS = frozenset(
         "camden islington haringey barnet brent ealing croydon merton sutton bromley greenwich redbridge hounslow harrow hillingdon middlesex surrey hampshire dorset somerset wiltshire gloucestershire worcestershire warwickshire "
         "shropshire cheshire derbyshire nottinghamshire lincolnshire leicestershire staffordshire northumberland durham cleveland teesside tyneside merseyside humberside midlands eastern western northern southern model conference "
         "covid pandemic brexit christian muslim jewish hindu sikh black asian african caribbean european british english welsh scottish irish american indian pakistani bangladeshi somali"
-        " language theory framework charter principles values code standard index programme-board manifesto pathway toolkit festival awards prize journal magazine podcast blog newsletter twitter zoom teams facetime"
+        " language theory framework charter principles values code standard index programme-board manifesto pathway toolkit festival prize journal magazine podcast blog newsletter twitter zoom teams facetime"
     ).split()
 )
 
@@ -803,21 +818,21 @@ GIVEN_NAMES = frozenset(
         "dilys dimitri dimitra dina dinah dinesh dino dionne dipa dipak dipali dipti dirk divya dmitri dolores dominic dominik dominique don donal donald donna donovan dora doreen doris dorian dorota dorothea dorothy dot dougal doug douglas drew duncan dylan dympna eamon eamonn earl ebele ebenezer ebony ed eddie edgar edith edmund edna edward edwin edwina efua egle eileen eilidh eilish eilis eimear "
         "eirlys ekaterina elaina elaine eleanor eleanora elena eleni eleri elfed eli elias elijah elin elina elinor eliot elisa elisabeth elise elizabeth ella elle ellen ellie elliot elliott ellis eloise elsa elsie elspeth elton eluned elwyn emeka emer emil emilia emilie emily emlyn emma emmanuel emmanuella emmeline emrys emyr enid enoch enrico enrique ephraim eric erica erik erika erin ernest eryl esi esme "
         "esmeralda esra esther estelle etta eugene eugenia eugenie eunice eva evan evangeline eve evelyn ewa ewan ezekiel ezra fabian fadi fadumo faheem fahim faisal faiza faizal fareed farah farhan farhana farida fariha farooq farrah farzana fatima fatimah fatma fatou fatoumata fawzia fay faye federica feisal felicity felix femi ferdinand fergal fergus fern fernanda fernando fidel filip "
-        "filomena finbar findlay fiona finlay finn fionnuala firoz flavia fleur flo flora florence folake folasade fran frances francesca francesco francine francis francois frank frankie fraser fred freda freddie frederick freya frieda funke funmi funmilayo gabby gabriel gabriela gabriella gabrielle gail gareth garfield garry gary gaurav gavin gayle gaynor gearoid geeta gemma gemma gene genevieve geoff geoffrey "
+        "filomena finbar findlay fiona finlay finn fionnuala firoz flavia fleur flo flora florence folake folasade fran frances francesca francesco francine francis francois frank frankie fraser fred freda freddie frederick freya frieda funke funmi funmilayo gabby gabriel gabriela gabriella gabrielle gail gareth garfield garry gary gaurav gavin gayle gaynor gearoid geeta gemma gene genevieve geoff geoffrey "
         "george georgia georgie georgina geraint gerald geraldine gerard gerry gethin ghazala gideon gifty gilbert giles gill gillian gina ginny giorgio giovanna giovanni gita giulia gladys glen glenda glenn glenys gloria glyn glynis godfrey gordon graeme graham grainne grant greg gregor gregory greta gretel griff gruffydd guillaume gulnaz gul gurdeep gurmeet gurpreet gus gustav guy gwen gwenda gwendolen gwendoline gwenllian gwilym gwyn "
         "gwyneth gwynne habib habiba hadiza hafsa hafiz haider hajra hakim hal hala halima halina hamid hamish hamza hana hanan hania hanif hanna hannah hans hardeep hari harinder harish harjit harmony haroon harold harpreet harriet harrison harry harsha haruna harun hashim hasan hassan hattie hayley hazel heather hector heidi heike helen helena helga helene henrietta henrik henry herbert hermione hetal hetty hilary hilda hina hira hiroshi hiten hollie holly "
         "howard hubert huda hugh hugo huma humaira humphrey huw hyacinth hywel iain ian ibironke ibrahim ida idris iestyn ieuan ifan ifeanyi ifeoma ifor ignatius igor ike ikram ila ilana ilona iman imani imelda imogen imran ina inaya indira indra ines ingrid inigo ioan iolo iona ipek iqbal ira irena irene irfan irina iris irving isaac isabel isabella isabelle isaiah isatou ishaan ishbel isla islwyn ismail ismat isobel israr ita ivan ivana ivor ivy iwan izzy jabeen "
         "jacinta jack jackie jackson jaclyn jacob jacqueline jacqui jade jaime jake jakub jamal jameela james jamie jamila jan jana jane janet janette janice janine jared jarek jasbir jasmin jasmine jason jaspal jaswinder javed javier jawad jay jaya jayanti jayne jayshree jazz jean jeanette jeanne jeannette jed jeff jeffrey jehan jemima jemma jen jenna jennie jennifer jenny jeremiah jeremy jermaine jerome jerry jesse jessica jessie jessy jethro jia jibril jide jill jim jimmy jin jing jitendra jo joan "
         "joana joann joanna joanne joao joaquin jocelyn jodie jody joe joel johan johann johanna john johnny jolene jon jonah jonas jonathan jonny jordan jorge jose josef joseph josephine josh joshua josiah josie jowan joyce juan juanita jude judith judy juha jules julia julian juliana julie julien juliet juliette julius jumoke june junaid jurgen justin justine justyna jyoti kabir kadeem kadiatou kai kaitlyn kalpana kamal kamala kamila kamran kamaljit kanika karan karen kareem kareena karim karin karina karl "
-        "karla karolina karuna kasia kashif kasim kate katarina katarzyna kate katerina kath katharine katherine kathleen kathryn kathy katia katie katja katrina katy kavita kay kaya kayode kayleigh keeley keir keiran keisha keith kelechi kelly kelsey kelvin kemi kemal ken kendra kenneth kenny kenya kenza kerenza kerri kerry kerstin kevin keziah khadija khadijah khaled khalid khalil khawar khurram kiera kieran kieron kike kim kimberley kimberly kiran kirsten kirsteen kirstie kirsty kishan kishore kit kitty klara klaus kofi kojo konrad "
+        "karla karolina karuna kasia kashif kasim kate katarina katarzyna katerina kath katharine katherine kathleen kathryn kathy katia katie katja katrina katy kavita kay kaya kayode kayleigh keeley keir keiran keisha keith kelechi kelly kelsey kelvin kemi kemal ken kendra kenneth kenny kenya kenza kerenza kerri kerry kerstin kevin keziah khadija khadijah khaled khalid khalil khawar khurram kiera kieran kieron kike kim kimberley kimberly kiran kirsten kirsteen kirstie kirsty kishan kishore kit kitty klara klaus kofi kojo konrad "
         "kris krishna krishnan kristen kristin kristina kristof krystyna krzysztof kulbir kuldeep kulvinder kulwinder kumar kunal kunle kurt kwabena kwaku kwame kwasi kwesi kyle kylie kyra lachlan laila lakshmi lalita lamin lana lance lara larisa larissa larry lars lata latifa latoya laura lauraine laurel lauren laurence laurie lavinia lawrence layla lea leah leanne leanna lee leela leena leigh leila leilani leland lena lenka lennox lenny leo leon leona leonard leonie leonora leroy les lesley leslie leticia levi lewis leyla li lian liam libby lidia "
         "lila lilian liliana lilla lillian lilly lily lin lina linda lindsay lindsey ling linus lionel lisa lise lisbeth liz liza lizzie llew llewelyn llinos lloyd lois lola lorcan loretta lorelei lorenzo loraine lorna lorraine lottie lou louis louisa louise lowri luca lucia lucian luciana lucie lucien lucille lucinda lucy luigi luis luisa lukas lukasz luke lulu luqman lydia lyn lynda lynette lynn lynne lynsey mabel maciej madeleine madeline madge madhu madhuri mae maeve magda magdalena maggie magnus mahesh mahmood mahmoud mahmud mai maia mair mairead mairi maisie majid makena malachi malachy malala malcolm malgorzata "
         "malik malika mamta mandeep mandy manfred manish manisha manjit manjula manjinder manoj mansoor manuel manuela mara marc marcel marcella marcia marco marcus margaret margarita margery margo margot marguerite maria mariah mariam mariama marian mariana marianne marie marie-claire mariel marietta marilyn marina mario marion maris marisa marissa marius marjorie markus marlene marlon marsha marta martha martin martina martine martyn marvin mary maryam maryann maryanne marzena mason mateusz mathew mathilda matilda matt matteo matthew matthias maud maura maureen maurice mavis max maxim maxime maxine maxwell maya mayank mayowa mazhar mbali meena meera megan megha mehmet mehreen mehul mei mel melanie melinda "
-        "melissa melody melvin melvyn memoona mena merav mercedes meredith meriel merlin merryn mervyn meryl meurig mia michael michaela michal micheal michel michele michelle miguel mihaela mihai mike mikel mikhail mila milan mildred milena miles millicent millie milo mimi mina mira miranda miriam mirza misbah mitchell mo moazzam mohamed mohammad mohammed mohamud mohan mohit mohsin moira moira moiz moli mollie molly mona monica monika monique morag moses morgan morgana moriah morris morven morwenna mostafa moya muhammad muhammed mukesh mumtaz muna munira munir muriel murdo murray musa mustafa mustapha myfanwy myles myra myriam nabeel nabil nabila nadeem nadia nadine nadir nadira nafisa naheed nahid naima naina najma nana nancy "
+        "melissa melody melvin melvyn memoona mena merav mercedes meredith meriel merlin merryn mervyn meryl meurig mia michael michaela michal micheal michel michele michelle miguel mihaela mihai mike mikel mikhail mila milan mildred milena miles millicent millie milo mimi mina mira miranda miriam mirza misbah mitchell mo moazzam mohamed mohammad mohammed mohamud mohan mohit mohsin moira moiz moli mollie molly mona monica monika monique morag moses morgan morgana moriah morris morven morwenna mostafa moya muhammad muhammed mukesh mumtaz muna munira munir muriel murdo murray musa mustafa mustapha myfanwy myles myra myriam nabeel nabil nabila nadeem nadia nadine nadir nadira nafisa naheed nahid naima naina najma nana nancy "
         "nandini nandita nanette naomi narinder naseem nasima nasir nasra nasreen nasrin natalia natalie natasha nathan nathaniel naveed navdeep navin navjot nayan nazia nazir nazish nazma ned neda nee neelam neena neeta neha neil nell nellie nelly nelson nerys nessa nesta neve neville niall niamh nic nicholas nick nicki nicky nico nicola nicolas nicole nicoletta nicolette nida nigel nighat nihal nikhil niki nikita nikki nikolai nikos nilesh nilufar nimisha nimra nina niraj nisha nishat nita nitin nkechi nneka noah noel noelle noor noora nora norah noreen norma norman nuala nuno nura nuria nusrat nyasha oberon obinna octavia odette odhran ogechi oksana oladele olamide olga olive oliver olivia olivier olu olufemi oluwaseun olwen olwyn omar omolara "
-        "onyeka oona oonagh orla orlagh orlaith oscar osian osman oswald ottilie otto owain owen oyin ozan pablo paddy padma padraig paige pam pamela pandora paola paolo parisa parminder parul parveen parvin pat patience patience patricia patrice patrick patrycja patsy patti paul paula paulette paulina pauline pavel pavan pav pawel pedro peggy penelope penny perdita perpetua percy pete peter petra petros phil philip philippa phillip philomena phoebe phyllida phyllis pia piers pieter pilar piotr pippa pooja poonam prakash pranav prashant praveen preeti prem preston pritesh priti priya priyanka prudence puja punam purnima qasim quentin quincy rab rabia rachael racheal rachel rachida radha radhika rafael rafal rafiq raheel raheem rahel rahila rahim rahul raj raja rajan rajesh "
-        "rajinder rajiv rajni raju rakesh ralph ram rama ramesh rami ramla ramon ramona rana randa rani ranjit ranjna raquel rashid rashida rashmi raul ravi ravinder ray raymond raza razia reba rebecca rebekah reece reena reg regina reginald rehana rehman reinhard reiss rekha remi rena rena renata rene renee renuka reshma reuben rex reza rhian rhiannon rhoda rhodri rhona rhonda rhydian rhys ria ricardo riccardo richa richard richie rick rickie ricky rikki rina rishi rita ritesh ritu riya riyad riz rizwan rizwana rob robbie robert roberta roberto robin robina robyn rocio rod roddy roderick rodger rodney rodrigo roger rohan rohit rohini roisin roland rolf roma roman romana romeo romy ron ronald ronan ronke ronnie rory ros rosa rosaleen rosalind rosalie rosamund rosanna "
-        "roseanne rosemary rosetta rosheen rosie roslyn ross rowan rowena roxana roxanne roy royston rozina ruaridh ruben rubina ruby rudi rudolf rudy rufus rui rukhsana rupa rupal rupert rupinder russell rute ruth ruwan ryan saad sabah sabeena sabina sabine sabiha sabrina sacha sachin sadaf sade sadia sadie sadiq saeed safa safia safiya safiyah sahar sahil sahra said saima sairah saira sakina salah saleem saleh salim salima sally salma salman salome sam samantha samara sameena sameer samia samina samir samira sammy samson samuel samuele sana sanaa sandeep sandie sandra sandy sangeeta sangita sania sanjay sanjeev sanjida sanna santiago santosh saoirse sapna sara sarah sarita sarita saroj sarwat sascha sasha saskia satnam satvinder satya saul savita savitri scarlett scott seamus sean "
+        "onyeka oona oonagh orla orlagh orlaith oscar osian osman oswald ottilie otto owain owen oyin ozan pablo paddy padma padraig paige pam pamela pandora paola paolo parisa parminder parul parveen parvin pat patience patricia patrice patrick patrycja patsy patti paul paula paulette paulina pauline pavel pavan pav pawel pedro peggy penelope penny perdita perpetua percy pete peter petra petros phil philip philippa phillip philomena phoebe phyllida phyllis pia piers pieter pilar piotr pippa pooja poonam prakash pranav prashant praveen preeti prem preston pritesh priti priya priyanka prudence puja punam purnima qasim quentin quincy rab rabia rachael racheal rachel rachida radha radhika rafael rafal rafiq raheel raheem rahel rahila rahim rahul raj raja rajan rajesh "
+        "rajinder rajiv rajni raju rakesh ralph ram rama ramesh rami ramla ramon ramona rana randa rani ranjit ranjna raquel rashid rashida rashmi raul ravi ravinder ray raymond raza razia reba rebecca rebekah reece reena reg regina reginald rehana rehman reinhard reiss rekha remi rena renata rene renee renuka reshma reuben rex reza rhian rhiannon rhoda rhodri rhona rhonda rhydian rhys ria ricardo riccardo richa richard richie rick rickie ricky rikki rina rishi rita ritesh ritu riya riyad riz rizwan rizwana rob robbie robert roberta roberto robin robina robyn rocio rod roddy roderick rodger rodney rodrigo roger rohan rohit rohini roisin roland rolf roma roman romana romeo romy ron ronald ronan ronke ronnie rory ros rosa rosaleen rosalind rosalie rosamund rosanna "
+        "roseanne rosemary rosetta rosheen rosie roslyn ross rowan rowena roxana roxanne roy royston rozina ruaridh ruben rubina ruby rudi rudolf rudy rufus rui rukhsana rupa rupal rupert rupinder russell rute ruth ruwan ryan saad sabah sabeena sabina sabine sabiha sabrina sacha sachin sadaf sade sadia sadie sadiq saeed safa safia safiya safiyah sahar sahil sahra said saima sairah saira sakina salah saleem saleh salim salima sally salma salman salome sam samantha samara sameena sameer samia samina samir samira sammy samson samuel samuele sana sanaa sandeep sandie sandra sandy sangeeta sangita sania sanjay sanjeev sanjida sanna santiago santosh saoirse sapna sara sarah sarita saroj sarwat sascha sasha saskia satnam satvinder satya saul savita savitri scarlett scott seamus sean "
         "seb sebastian seema sefton seher sejal selena selina selma selwyn sema senait serena serge sergei sergio seth seun seyi shabana shabir shabnam shafiq shagufta shah shaheen shaheena shahid shahida shahnaz shahzad shaista shakeel shakila shalini shamim shamima shamsa shan shana shane shani shanice shannon shanta shanthi shantelle shari sharif sharifa sharmila sharon shashi shaun shauna shawn shazia sheela sheena sheetal sheila shefali shelagh shelley shelly sherene sheri sherry sheryl shikha shilpa shiraz shireen shirin shirley shiv shivani shobha shobna shona shreya shruti shyam shyamala sian sibongile sibusiso sid siddharth sidney sidra siegfried sienna sigrid silas silvia simeon simi simon simona simone simran sina sinead siobhan sioned sion siraj sita siti sive skye sobia sofia solomon "
         "sonal sonali sonia sonja sonya sophia sophie soraya sorcha soren spencer sridhar srinivas stacey stacy stan stanley stefan stefania stefanie steffan stella steph stephan stephanie stephen sterling steve steven stevie stewart stuart subhash sudha sue sufia suhail sujata sukhdeep sukhdev sukhi sukhjit sukhvinder sukhwinder sulaiman suleiman sultana suman sumaira sumaiya sumita sumitra sundeep sunil sunita suraj surinder surjit susan susana susanna susannah susanne sushila susie suzanna suzanne suzie swati sybil syed sylvester sylvia sylvie tabassum tabitha tadeusz tahir tahira tahmina taiwo talia tamara tamika tamsin tamzin tania tanika tanisha tanveer tanvi tanya tara tarak taranjit tariq tarun tasha tasmin tasneem tatiana tayo taz ted tegan temi temitope terence teresa teri terrence terri "
         "terry tess tessa thabo thandi thandiwe thelma theo theodora theodore theodosia theresa therese thierry thomas thomasina tia tiago tiana tiernan tiffany tilda tilly tim timothy tina titilayo tobi tobias toby todd tola tolu tom tomas tomasz tommy toni tony topaz torquil torsten toyah toyin tracey tracy travis trefor trevor tricia trina trish trisha tristan tristram trudi trudy tudor tuan tunde tyler tyrone uche udo ugo ugochi ulrich ulrike uma umar umair una unity ursula usha usman uzma uzoma vaishali valentina valerie valery van vandana vanessa vani varsha vasant vaughan veena venetia vera verity verna vernon veronica veronika vicki vickie vicky victor victoria vidya vijay vikas vikki vikram vimal vince vincent vinay vineet vinod viola violet violeta viraj virginia "
@@ -943,8 +958,49 @@ SALIENCE_CUES = (
     ("quotes", 0.04, r"(?<!\w)'\w[^']{6,}'|\""),
 )
 
+# What only people do, so that it makes a person of an unknown name: organisations "say", but they do not "tell us".
+PERSONAL_VERBS = r"^,? ?(?:(?:also|then|next|first|finally|who|movingly|later) ){0,2}(?:told (?:us|the (?:meeting|group|room|cell))|reminded (?:us|everyone|the)|recalled|remembered|laughed|joked|wondered|reflected|spoke|read (?:out|us|a)|described (?:how|her|his|their)|shared (?:her|his|their))\b"
+
 # Who is quoted without a name.
 ANONYMOUS_SPEAKERS = r"\b(?:one|another|an?|some|someone|somebody|several|others?) (?:(?:\w+ ){0,3}(?:person|people|participants?|members?|attendees?|speakers?|contributors?|residents?|convenors?|colleagues?|leaders?|trustees?|volunteers?|workers?|parents?|carers?|users?|women|woman|man|men|of us|delegates?) )?(?:had |has |then |also )?(?:said|says|put it|asked|pointed out|remarked|commented|told|observed|reflected|suggested|added|noted|described|called|felt|explained|wondered|warned|concluded|summed)\b|\bit was said\b|\bin (?:one|the words of one|another) (?:person|participant|member)"
+
+# Words for people whom notes quote without a name, beside those for positions (from quotes in reports of charities and
+# of health and housing services).
+UNNAMED_PEOPLE = (
+    "tenant mother father mum dad mam nan granny grandmother grandfather son daughter brother sister wife husband girl boy lad lady gentleman "
+    "teenager pupil patient client neighbour customer caller guest visitor refugee asylum-seeker veteran prisoner offender child widow widower "
+    "person man woman user carer parent leaseholder claimant commuter passenger villager shopper churchgoer learner mentee beneficiary "
+    "someone somebody"
+).split()
+
+# How such a quote is given to them: before or after it, and as a line of its own behind a dash.
+UNNAMED_SPEAKERS = (
+    r"\b(?:one|another|an?|some|the same) (?:[\w'-]+ ){{0,3}}(?:{person})s?(?:,? (?:who|whose|from|in|at|of|on|aged) [^,.;:'\"]{{2,60}},?)? (?:had |has |then |also |once |later )?(?:said|says|told|put it|puts it|asked|wrote|writes|remarked|commented|recalled|remembered|replied|explained|described|shouted|whispered|admitted|confided)\b",
+    r"\b(?:said|says|asked|wrote|recalled|replied|explained|as told by|in the words of) (?:one|another|an?|some) (?:[\w'-]+ ){{0,3}}(?:{person})s?\b",
+    r"¦ ?,? ?[–-] (?:an? |one |the )?(?:[\w'-]+ ){{0,3}}(?:{person})\b",
+    r"\b(?:who|that) (?:did not|didn't|does not|would not|preferred not to|asked not to) (?:want |wish )?(?:to )?be named\b|\banonymous(?:ly)?\b",
+)
+
+# How a text ends that breaks off.
+TRUNCATED = r"(?:continue reading|read the rest(?: here)?|\[?(?:…|\.\.\.)\]?)\.?$"
+
+# Words that stand before a nickname: "Little Mo".
+BEFORE_NICKNAMES = frozenset("little big young old wee auntie aunty aunt uncle nan nana granny grandma grandad".split())
+
+# What follows a name where somebody's own story is told, whatever the name: their need, loss, illness or home.
+STORY_AFTER = (
+    r"^,? who(?:se)? (?!said|says|asked|told|explained|added|chairs|chaired|leads|led|runs|ran|founded|heads|spoke|works|worked|is (?:the|our|a)\b)\w"
+    r"|^ \((?:not (?:his|her|their|a) real name|name(?:s)? changed|a pseudonym|\d\d\))"
+    r"|^ (?:has|had|lives with|lived with|was diagnosed with|suffers from|suffered from) (?:\w+ )?(?:schizophrenia|autism|adhd|dementia|depression|anxiety|cancer|diabetes|epilepsy|hiv|ptsd|psychosis|learning (?:difficulties|disabilit\w+)|a (?:stroke|breakdown|disability|learning disability|drink problem|criminal record))\b"
+    r"|^,? (?:was|is|had been|has been|became|been) (?:\w+ )?(?:homeless|evicted|sectioned|abused|in (?:care|prison|hospital|debt)|addicted|arrested|deported|made redundant)\b"
+    r"|^ (?:slept|sleeps) (?:rough|in|on|under)\b|^ lost (?:his|her|their) (?:home|flat|house|job|child|children|baby|son|daughter|wife|husband|mother|father|leg|sight)\b"
+)
+
+# What stands before a name that is known for whose child, parent or patient it is, or is given to a stranger.
+KIN_BEFORE = (
+    r"\b(?:her|his|their|my|whose|the couple's|[A-Z]\w+'s) (?:[\w-]+ )?(?:son|daughter|brother|sister|mother|mum|father|dad|husband|wife|nephew|niece|grandson|granddaughter|grandmother|grandfather|baby|child|toddler|boy|girl|twins?),? $"
+    r"|\b(?:an?|one|another|the) (?:[\w-]+ ){0,3}(?:man|woman|boy|girl|lad|lady|mother|mum|father|dad|person|tenant|resident|patient|client|pupil|teenager|child|user|prisoner|refugee|widow|widower|carer|pensioner),? (?:called|named|known as|whom we (?:shall |will )?call)(?: little| big| young| old)? $"
+)
 
 # --- kinds of text ------------------------------------------------------------------------------------------------
 
@@ -996,7 +1052,7 @@ POINTING_BACK = (
 
 # Capitalised words that stand where organisations stand and are none.
 GENERIC_CAPITALS = frozenset(
-    "charities charity council councils government governments chief executives executive trustees people volunteers parliament state society brexit lockdown summit summits "
+    "charities charity council councils government governments chief executives executive trustees people volunteers staff police youth folk public management clergy media press parliament state society brexit lockdown summit summits "
     "commissioners commissioner facebook twitter zoom teams englands internet estrangement god christmas covid covid-19 draft note minutes chair table".split()
 )
 
@@ -1061,6 +1117,16 @@ IMPERSONAL = (
     r"|there was (?:disagreement|agreement|a feeling|some discussion|general))"
 )
 
+# What stands before the name of a speaker where the claim does: "According to …", "'…,' said …", "Rents rise fast, …".
+SAYS_BEFORE = r"\baccording to\b|\bin the words of\b|['\"]|\b(?:is|are|was|were|has|have|had|will|can|should|must|needs?) (?:[\w'-]+ )+[\w'-]+, (?:as )?$"
+
+# What follows the name of a speaker who is only introduced, not reported: "spoke next", "then told us about her work".
+INTRODUCES = (
+    r"^,? ?(?:(?:also|then|next|first|finally|kindly|and|who|has|had) ){0,3}(?:opened|closed|began|started|finished|ended|spoke|talked|presented|introduced|led|kicked off|came|followed"
+    r"|responded|replied|joined|welcomed|thanked|read|recited|gave|shared (?:her|his|their) (?:story|work)|went|set out|set the scene|(?:told us|spoke|described) (?:about|of|her|his|their|the work|how they)"
+    r"|offered|brought|took|volunteered|invited|discussed|addressed|drew on)\b"
+)
+
 # Words by which a lead-in speaks of everyone.
 TOGETHER = (
     r"\b(?:those|some|others|we|us|our|people|members|others|everyone|everybody|participants|attendees|groups?|tables?|discussion|conversation|debate"
@@ -1100,6 +1166,12 @@ OWN = (
 # The name of a cell before the word.
 CELL = r"\b(?P<name>(?:[A-Z][\w'&-]*|[a-z]+ing)(?: (?:and|&|to|each|other|for|with|of|the|[A-Z][\w'&-]*|[a-z]+)){0,5}?) [Cc]ell\b"
 
+# Words that the pattern above takes along and that belong to no name: "Our Listening", "meeting of the Leadership".
+BEFORE_CELL = r"^(?:(?:[a-z]+ing|[Tt]he|[Oo]ur|[Tt]his|[Aa]t|[Ff]or|[Ii]n|[Ww]hen|of|and|with|to) )+(?=[A-Z])"
+
+# How a note tells of an earlier meeting: in the pluperfect ("the meeting of 4 May had asked for it").
+EARLIER = r"\bthe (?:[\w-]+ )?(?:meeting|session|event|gathering|note|discussion|cell)\b(?:(?! who\b| which\b| that\b)[^.;,]){0,100}\bhad\b"
+
 # Words before the name of a cell that say that it is not the one that met.
 OTHER_CELL = r"\b(?:another|other|different|next|sister|neighbouring) (?:[\w'-]+ ){0,6}$|\b(?:joint|members of|colleagues from|from) (?:the )?$"
 
@@ -1113,6 +1185,14 @@ NEXT = (
 NOUN_AFTER = (
     r"^(?:'s)? (?:company|charity|store|supermarket|trust|foundation|staff|employees|partnership|network|coalition|collective|co-operative|youth club|club"
     r"|choir|church|hospice)\b"
+)
+
+# Names of ministries, the only ones with commas inside: "Department for Levelling Up, Housing and Communities".
+MINISTRY = r"(?:Department for|Ministry (?:of|for)) [A-Z][\w' ]{2,40}, (?:[A-Z]\w+, )?[A-Z]\w+,? (?:and|&) [A-Z]"
+
+# Known organisations that are everyday words too: at the beginning of a sentence a capital says nothing of them.
+EVERYDAY_ORGANISATIONS = frozenset(
+    "Boots Crisis Liberty Locality Mind Refuge Relate Rethink Scope Sense Shell Shelter".split()
 )
 
 # What stands before the title of a book or report.
@@ -1132,7 +1212,7 @@ FACT = (
 )
 
 # How a byline begins.
-BY = r"^(?:by|words by|written by|a guest (?:blog|post) by|(?:blog|post|note|article|report) by) [A-Z]"
+BY = r"^(?:by|words by|written by|(?:an? )?(?:guest |new )?(?:blog|blog post|post|note|article|report|piece|essay) (?:by|from)) [A-Z]"
 
 # What stands before the name of who is quoted.
 SPOKEN_BEFORE = (
@@ -1177,3 +1257,49 @@ WHO = (
 
 # What stands before it.
 CALLED = r"\b(?:called|named|met|about|with|of|for|like|to|resident|service user|young person|mother|carer|client|patient|volunteer|and|,) $"
+
+# What a line above a list of people calls them, by the part that they played (from programmes and notes of events).
+LIST_ROLES = (
+    ("author", r"\bauthor(?:s|ed)?\b|\bwritten by\b"),
+    ("speaker", r"\bspeakers?\b|\b(?:hear|heard) from\b|\bpresentations?\b|\bpanel\w*\b|\bcontribut(?:ions?|ors?)\b"),
+    ("respondent", r"\brespon(?:ses?|dents?|ded)\b"),
+)
+
+# What announces a poem: notes of this network often end with one.
+POEM = r"\b(?:poem|poems|verse|haiku|sonnet|stanzas?|poet)\b"
+
+# What stands before the name of whoever answers the first speaker.
+RESPONDED = r"\bresponses? (?:from|by)\b[^.]{0,200}$|\b(?:respondents?|discussants?)\b[^.]{0,30}$"
+
+# A heading over the names of those who wrote the text (from blogs of related charities).
+AUTHOR_HEAD = r"\b(?:authors?|written by|authored by|about the authors?)\b"
+
+# Roles at a meeting that are positions elsewhere too: "chair of Mind" is no chair of this meeting.
+ROLES_ELSEWHERE_TOO = tuple(
+    "chair facilitator host co-host moderator chairing speaker author co-author contributor presenter participant".split()
+)
+
+# A sentence whose subject is the speaker of the one before; "{verbs}" are the verbs of saying.
+PRONOUN = (
+    r"^(?:And |But |So |Then |Finally,? |First,? |Next,? |Instead,? |However,? |When |As |Although |While |Since )?(?:He|She|he|she)\b"
+    r"|\b(?:he|she) (?:also )?(?:{verbs})\b|\b(?:said|explained|added|suggested|asked|argued|believes) (?:he|she)\b"
+)
+
+# How transcripts label a question from nobody in particular.
+ASKER = r"Q\d*|Question|A member|Audience|From the floor|Participant"
+
+# How interviews label an answer: it is theirs who alone is named in one.
+ANSWERER = r"A\d*|Answer"
+
+# A cell by its full name, where it met, where a meeting is its, or at the head of a line; "{names}" are those names.
+CELL_MET = (
+    r"(?:^|\b(?:the|our) )['\"]?(?P<name>{names})['\"]?,? (?:met|gathered|came together|group met|members met|meeting|\(cell\))\b"
+    r"|\b(?:meeting|session|gathering|evening|afternoon|note|notes|minutes) of (?:the )?['\"]?(?P<of>{names})\b"
+    r"|^(?P<line>{names})(?=[,:] | [–|·-] ).{{0,80}}$"
+)
+
+# Headings of the last part of a post.
+CLOSING_HEADINGS = ("authors", "author", "about the author", "about the authors", "contact")
+
+# What stands before a name that is only a name ("a man called …").
+CALLED_BEFORE = r"\b(?:called|named|known as|like|such as|e\.g\.|remembered|met) $"

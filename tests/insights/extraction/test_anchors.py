@@ -201,3 +201,45 @@ def test_the_simulator_follows_every_character() -> None:
     assert moved.text != note
     assert all(note[i] == char for i, char in zip(moved.ids, moved.text, strict=True) if i >= 0)
     assert same(note, simulator.odd_spaces(simulator.Tracked.old(note), simulator.Random(1)).text)
+
+
+ASKED = "It rained. Nobody\nasked the drivers about the move to the new depot. The stove was out.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Nobody\nasked", "Everybody\nasked"),
+        ("Nobody\nasked", "Nobody but Ada asked"),
+        ("new depot.", "new depot, or so it was said."),
+    ],
+)
+def test_a_part_of_a_sentence_is_not_attached_silently_once_the_rest_of_it_was_changed(old: str, new: str) -> None:
+    place = found("asked the drivers about the move", ASKED.replace(old, new), ASKED)
+    assert place.state == "needs checking"
+    assert texts(place) == ["asked the drivers about the move"]
+
+
+def test_a_whole_sentence_that_became_a_part_of_another_needs_checking() -> None:
+    place = found(LEASE, NOTE.replace("- A lease", "- It is false that A lease"))
+    assert (place.state, texts(place)) == ("needs checking", [LEASE])
+
+
+@pytest.mark.parametrize(("old", "new"), [("It rained.", "It was dry."), ("The stove was out.", "The stove was lit.")])
+def test_a_part_of_a_sentence_is_attached_where_only_its_neighbours_were_changed(old: str, new: str) -> None:
+    place = found("asked the drivers about the move", ASKED.replace(old, new).replace("Nobody\n", "Nobody "), ASKED)
+    assert (place.state, place.quote) == ("matches", "asked the drivers about the move")
+
+
+@pytest.mark.parametrize(
+    ("marked", "quote"),
+    [
+        ("**Trust** takes time.", "**Trust** takes time."),
+        ("Trust takes **time.**", "Trust takes **time.**"),
+        ("Trust `takes` time.", "Trust `takes` time."),
+        ("**Trust takes time.**", "Trust takes time."),
+    ],
+)
+def test_a_passage_takes_no_half_of_a_pair_of_marks(marked: str, quote: str) -> None:
+    place = found("Trust takes time.", NOTE.replace("Trust takes time.", marked))
+    assert (place.state, place.quote) == ("matches", quote)

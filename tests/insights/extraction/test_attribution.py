@@ -66,3 +66,13 @@ def test_the_labels_of_a_transcript_say_who_speaks(label: str) -> None:
         "Q: How do you pay a caretaker out of a project grant?"
     )
     assert [(i.by, i.text[:3]) for i in only(text).insights] == [("Ada Lin", "The"), (None, "How")]
+
+
+@pytest.mark.parametrize(("others", "by"), [("", "Ada Lin"), (" Ben Ross, director of Mind, sat with her.", None)])
+def test_an_answer_in_an_interview_is_theirs_who_alone_is_named(others: str, by: str | None) -> None:
+    text = (
+        f"A conversation\n\nAda Lin, director of the Mill Trust, spoke at our workshop.{others}\n\n"
+        "Q: How do you pay a driver out of a project grant?\n\nA: You pay her first and then ask for the grant."
+    )
+    answer = only(text).insights[-1]
+    assert (answer.text, answer.by) == ("You pay her first and then ask for the grant.", by)

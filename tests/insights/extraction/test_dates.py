@@ -25,6 +25,18 @@ def test_dates_are_read_as_written_and_never_guessed(words: str, expected: list[
 
 
 @pytest.mark.parametrize(
+    "words", ["on 3 May, 20 of us", "9 March, 12 chairs", "on 4 June 24 people came", "May 3, 24 chairs", "6 July, 15%"]
+)
+def test_a_count_after_a_date_is_no_year(words: str) -> None:
+    assert [found.date for found in find(words)] == [None]
+
+
+@pytest.mark.parametrize("words", ["4 June '24 in the hall", "4 June 24", "(4 June 24)", "4 June, 2024 in the hall"])
+def test_two_digits_are_a_year_after_an_apostrophe_or_where_the_clause_ends(words: str) -> None:
+    assert [str(found.date) for found in find(words)] == ["2024-06-04"]
+
+
+@pytest.mark.parametrize(
     ("words", "time"),
     [
         (", 3.00pm-4.30. Next", "3.00pm-4.30"),

@@ -28,6 +28,7 @@ def test_the_meetings_own_date_cell_and_format_are_read() -> None:
         "This meeting was about prisons. Numbers doubled from 31,000 in 1987.",
         "This meeting came before the next meeting on 4 March 2024.",
         "This meeting discussed a report published on 4 March 2024.",
+        "The gathering of 4 March 2024 of the Joining forces cell had wished for this.",
     ],
 )
 def test_the_date_of_something_else_is_not_this_meetings(opening: str) -> None:
@@ -79,6 +80,10 @@ def test_the_title_of_the_other_note_of_a_pair_is_told(title: str, opening: str,
         ("This was an evening of the Sharing and Building Power cell.", "Sharing and building power"),
         ("Listening to each other, Tuesday 13 October 2026", "Listening to each other"),
         ("Putting relationships first met online.", "Putting relationships first"),
+        ("The Leadership cell met over soup.", "Leadership"),
+        ("Our Listening cell met in the kitchen.", "Listening to each other"),
+        ("This was a meeting of the Power cell.", "Sharing and building power"),
+        ("The meeting of 4 May 2023 of the Joining forces cell had wished for this.", None),
         ("Members of the Joining forces cell have met elsewhere; this meeting was open to anyone.", None),
         ("This was one in a series of events about health.", None),
     ],

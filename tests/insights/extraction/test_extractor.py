@@ -113,3 +113,10 @@ def test_the_json_is_of_plain_values_in_the_published_shape() -> None:
     assert document["event"]["series"] == {"position": None, "of": None, "other_title": None}
     assert {"title", "topics", "people", "organisations", "sections", "insights", "future_meetings", "warnings",
             "fingerprint", "start", "end"} <= document.keys()  # fmt: skip
+
+
+def test_the_line_ends_of_another_system_change_no_word() -> None:
+    (ours,), (theirs,) = extract(MEETING), extract(MEETING.replace("\n", "\r\n"))
+    assert [i.text for i in theirs.insights] == [i.text for i in ours.insights]
+    assert [p.name for p in theirs.people] == [p.name for p in ours.people]
+    assert (theirs.title, theirs.event, theirs.fingerprint) == (ours.title, ours.event, ours.fingerprint)

@@ -13,6 +13,15 @@ CASES = [
     ("The CEO and two MPs talked about VCSE and HIV in the UK.", []),
     ("He is the author of The Kind Company.", []),
     ("We met at the Department for Work and Pensions.", ["Department for Work and Pensions"]),
+    ("We met the National Council for Old Depots and the Centre for Warm Rooms.",
+     ["National Council for Old Depots", "Centre for Warm Rooms"]),
+    ("The Department for Roads, Housing and Communities paid.", ["Department for Roads, Housing and Communities"]),
+    ("Hale Borough Council Said Yes To Everything.", ["Hale Borough Council"]),
+    ("The Late Bus Partnership (TLBP) met. TLBP paid for it.", ["Late Bus Partnership (TLBP)"]),
+    ("Friends of the Earth and Citizens UK came.", ["Friends of the Earth", "Citizens UK"]),
+    ("Scope is wide. Liberty is dear. Sense is rare.", []),
+    ("The work of Scope is wide.", ["Scope"]),
+    ("The Chair of the Hale Confederation came.", ["Hale Confederation"]),
 ]  # fmt: skip
 
 

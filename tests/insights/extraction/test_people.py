@@ -1,6 +1,8 @@
+import unicodedata
+
 import pytest
 
-from tests.insights.extraction.notes import MEETING, people
+from tests.insights.extraction.notes import MEETING, only, people
 
 # (sentence, name, position, organisation, spoke)
 SENTENCES = [
@@ -144,3 +146,111 @@ def test_who_takes_a_turn_in_a_transcript_is_a_person_whatever_the_name() -> Non
 )
 def test_the_part_that_someone_played_is_read_where_it_stands(words: str, roles: tuple[str, ...]) -> None:
     assert people(f"Keys\n\nA meeting of 3 May 2024.\n\n{words}\n\nIt was wet.")["Ada Lin"].roles[:1] == roles
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Ada Lin, Zubeneth Quill, Ben Ross", {"Ada Lin": None, "Zubeneth Quill": None, "Ben Ross": None}),
+        ("Ada Lin, Abdul Rahman Khan, Ben Ross", {"Ada Lin": None, "Abdul Rahman Khan": None, "Ben Ross": None}),
+        ("Nomsa Mthembu, Wm. Abernathy, Ada Lin", {"Nomsa Mthembu": None, "Wm. Abernathy": None, "Ada Lin": None}),
+        ("Ada Lin, Oxfam, Ben Ross, Mill Trust", {"Ada Lin": "Oxfam", "Ben Ross": "Mill Trust"}),
+        ("Ada Lin, Quill; Ben Ross, Orchard; Cleo Ray", {"Ada Lin": "Quill", "Ben Ross": "Orchard", "Cleo Ray": None}),
+    ],
+)
+def test_in_a_list_with_commas_the_next_name_is_nobodys_employer(line: str, expected: dict[str, str | None]) -> None:
+    found = people(f"A note of this meeting\n\nPresent: {line}")
+    assert {name: person.organisation for name, person in found.items()} == expected
+
+
+def test_initials_in_brackets_stand_for_the_person_in_the_rest_of_the_note() -> None:
+    text = (
+        "A note of this meeting\n\nPresent: Ada Lin (AL), Ben Ross (BR)\n\n"
+        "AL reported that the roof of the depot had been mended twice in a year."
+    )
+    assert [(p.name, p.organisation, p.spoke) for p in only(text).people] == [
+        ("Ada Lin", None, True), ("Ben Ross", None, False),
+    ]  # fmt: skip
+    assert [i.by for i in only(text).insights] == ["Ada Lin"]
+
+
+def test_a_title_opens_the_next_name_of_a_list() -> None:
+    found = people(
+        "A note of this meeting\n\nBaroness Fiona Hale-Price, Professor Iestyn ap Gwilym of Bangor University and Cllr "
+        "Tom Wójcik also attended. Lord Bird, Baroness Cox and Sir Ian Diamond came later, from Revd Siân Hale's party."
+    )
+    assert {name: person.organisation for name, person in found.items()} == {
+        "Fiona Hale-Price": None, "Iestyn ap Gwilym": "Bangor University", "Tom Wójcik": None,
+        "Bird": None, "Cox": None, "Ian Diamond": None, "Siân Hale": None,
+    }  # fmt: skip
+
+
+def test_a_position_in_front_of_a_name_keeps_its_organisation() -> None:
+    person = people("A note of this meeting\n\nWe heard from NHS Wessex CEO Jane Doe about buses.")["Jane Doe"]
+    assert (person.position, person.organisation) == ("CEO", "NHS Wessex")
+
+
+def test_decomposed_accents_are_read_as_composed_ones_and_places_stay_exact() -> None:
+    text = unicodedata.normalize(
+        "NFD", "A note of this meeting\n\nSiân Llewelyn, director of Tŷ Hafan, told us that it is late. So said José"
+    )
+    document = only(text)
+    assert [(p.name, p.organisation) for p in document.people] == [("Siân Llewelyn", "Tŷ Hafan")]
+    person = document.people[0]
+    assert text[person.start : person.end] == unicodedata.normalize("NFD", "Siân Llewelyn")
+    assert document.insights[-1].text == text[text.index("Sia") :]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ngozi Okonjo told us that fares are rising faster than wages.", "Ngozi Okonjo"),
+        ("Llŷr Hughes of Tai Cymru described how fares are rising faster than wages.", "Llŷr Hughes"),
+        ("Sir Desmond ffrench-Mullen told us that fares are rising.", "Desmond ffrench-Mullen"),
+    ],
+)
+def test_an_unlisted_first_name_is_known_by_what_only_people_do(text: str, name: str) -> None:
+    assert [(p.name, p.spoke) for p in only(f"A note of this meeting\n\n{text}").people] == [(name, True)]
+
+
+def test_an_organisation_that_says_something_is_no_person() -> None:
+    assert people("A note of this meeting\n\nOrchard Quill said that fares are rising, and Mill Trust agreed.") == {}
+
+
+def test_who_speaks_after_and_did_not_chair() -> None:
+    found = people("A note of this meeting\n\nThe evening was chaired by Ada Lin and Ben Ross told us about buses.")
+    assert ("chair" in found["Ada Lin"].roles, "chair" in found["Ben Ross"].roles) == (True, False)
+
+
+def test_two_who_say_it_together_both_speak_and_neither_alone_is_quoted() -> None:
+    document = only("A note of this meeting\n\nAda Lin and Ben Ross both said that fares rise faster than wages.")
+    assert [p.spoke for p in document.people] == [True, True]
+    assert [i.by for i in document.insights] == [None]
+
+
+@pytest.mark.parametrize(
+    ("told", "position", "organisation"),
+    [
+        (
+            ", formerly head of policy at Mind, now Director of Hope House,",
+            "head of policy; Director",
+            "Mind; Hope House",
+        ),
+        (", Chief Executive of both Hale Trust and Mill Trust,", "Chief Executive", "Hale Trust"),
+        (" (Hale Homes and Oxfam)", None, "Hale Homes; Oxfam"),
+    ],
+)
+def test_two_posts_and_two_employers_are_kept(told: str, position: str | None, organisation: str) -> None:
+    person = people(f"A note of this meeting\n\nAda Lin{told} told us about it.")["Ada Lin"]
+    assert (person.position, person.organisation) == (position, organisation)
+
+
+def test_a_person_is_nobodys_employer() -> None:
+    found = people("A note of this meeting\n\nAda Lin's fellow convenor, Ben Ross, told us about it.")
+    assert found["Ben Ross"].organisation is None
+
+
+@pytest.mark.parametrize("byline", ["A blog by Ada Lin", "Guest blog from Ada Lin", "An essay by Ada Lin"])
+def test_a_byline_names_the_author(byline: str) -> None:
+    text = f"My winter\n\n{byline}\n\nIn this blog I want to look back. I have learned a great deal from it."
+    assert people(text)["Ada Lin"].roles == ("author",)

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.insights.extraction.notes import only
 
 
@@ -16,7 +18,9 @@ def test_addresses_and_telephone_numbers_are_flagged() -> None:
 def test_a_first_name_in_a_story_is_flagged_and_named_as_mentioned() -> None:
     text = "The café said yes to Simon who asked whether he could sit there all day with one drink."
     assert warnings(text) == [("private name", "Simon")]
-    (person,) = only(f"A note of this meeting\n\n{text}").people
+    document = only(f"A note of this meeting\n\n{text}")
+    assert [i.text for i in document.insights] == [text]
+    (person,) = document.people
     assert (person.name, person.roles, person.spoke) == ("Simon", ("mentioned",), False)
 
 
@@ -32,3 +36,70 @@ def test_a_text_that_breaks_off_is_flagged() -> None:
 
 def test_figures_and_years_are_no_telephone_numbers() -> None:
     assert warnings("Numbers went from 31,000 in 1987 to 60,000 in 2021, and cost £4bn.") == []
+
+
+@pytest.mark.parametrize("hidden", ["ada . lin @ example . org", "ada [at] example.org", "ada(at)example(dot)org"])
+def test_an_address_hidden_from_machines_is_flagged_too(hidden: str) -> None:
+    assert warnings(f"Write to {hidden} today. Nobody else will answer.") == [("contact", hidden)]
+
+
+def test_an_address_in_a_line_that_is_passed_over_is_flagged() -> None:
+    text = (
+        "From: a.b@example.org\nSubject: On buses\nCc: private.person@example.org\n\nDear all,\n\n"
+        "This meeting was about buses and who still takes them."
+    )
+    assert [w.text for w in only(text).warnings] == ["private.person@example.org"]
+
+
+def test_the_addresses_of_authors_are_flagged() -> None:
+    text = "Authors\n\nAda Lin, Hale Trust – ada@example.org\n\nBen Ross, Mill Trust – ben@example.org"
+    assert [w for w in warnings(text) if w[0] == "contact"] == [
+        ("contact", "ada@example.org"), ("contact", "ben@example.org"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "A tenant told us: “{}”",
+        "“{}” a tenant told us.",
+        "One woman, who did not want to be named, said “{}”",
+        "As one grandfather put it, “{}”",
+        "“{}” – service user",
+        "“{}” said one of the drivers, and one passenger wrote the same.",
+    ],
+)
+def test_whoever_is_quoted_without_a_name_is_flagged(said: str) -> None:
+    words = "The bus had gone before I had found my purse,"
+    assert warnings(said.format(words)) == [("anonymous quote", words)]
+
+
+def test_a_quoted_paper_is_nobody_unnamed() -> None:
+    assert warnings("A report said “The bus had gone before anyone came.”") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A man called Stan slept in the depot.", "Stan"),
+        ("She came with her son Kieran and a bag.", "Kieran"),
+        ("Ollie has schizophrenia and a bus pass.", "Ollie"),
+        ("Little Mo (not his real name) came for soup.", "Mo"),
+        ("The depot gave a coat to Zubi, who uses the stop twice a week.", "Zubi"),
+        ("We heard from Ruth James, director of Mind.\n\nThat winter James, who lost his flat, came in.", "James"),
+    ],
+)
+def test_whose_story_is_told_is_flagged_whatever_their_name(text: str, name: str) -> None:
+    assert warnings(text) == [("private name", name)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Staff who are not listened to do not listen. Londoners, who use the bus, ask for more of them.",
+        "We heard from Ruth James, director of Mind.\n\nJames said that it was late and cold that night.",
+        "Ask who your driver is. Parliament, who had the say, said nothing.",
+    ],
+)
+def test_words_that_are_nobodys_first_name_are_not_flagged(text: str) -> None:
+    assert warnings(text) == []
