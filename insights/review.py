@@ -236,7 +236,8 @@ class Desk:
 
     @cached_property
     def _ticked_pks(self) -> set[int]:
-        return {i.pk for group in self.groups if group.name == self.ticked_group for i in group.insights}
+        one_by_one = {int(pk) for pk in self.ticked_group.split(",") if pk.isdecimal()}
+        return one_by_one | {i.pk for group in self.groups if group.name == self.ticked_group for i in group.insights}
 
     @cached_property
     def last_step(self) -> DeskStep | None:

@@ -86,6 +86,7 @@ def undo(note: Note, *, by: Member, at: datetime) -> DeskStep:
         raise UndoingError("It has been changed since, so it is not taken back. Change it by hand.")
     if latest.put_note_out:
         publishing.withdraw_note(note, by=by, at=at)
+    Passage.objects.filter(insight__in=touched).delete()  # of all, as one may stand with another insight by now
     for pk in touched:
         _restore(pk, latest.before.get(str(pk)), by)
     latest.undone_at = at
@@ -94,7 +95,6 @@ def undo(note: Note, *, by: Member, at: datetime) -> DeskStep:
 
 
 def _restore(pk: int, was: Picture | None, by: Member) -> None:
-    Passage.objects.filter(insight=pk).delete()
     if was is None:
         insight = Insight.objects.get(pk=pk)
         insight._history_user = by

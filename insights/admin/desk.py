@@ -51,10 +51,17 @@ def _back(request: HttpRequest, note: Note, anchor: str) -> HttpResponse:
     page, (verb, _, group) = row_number(request.GET.get("page", "")), request.POST.get("do", "").partition(":")
     moved_on = anchor[1:].isdigit() and anchor[1:] != group
     on = anchor[1:] if moved_on else ""  # scripts do not see the anchor of an answer
-    facts = {"page": str(page) if page else "", "tick": group if verb == "tick" else "", "on": on}
+    tick = group if verb == "tick" else _still_ticked(request, note)
+    facts = {"page": str(page) if page else "", "tick": tick, "on": on}
     query = urlencode({name: value for name, value in facts.items() if value})
     there = reverse("admin:insights_note_review", args=[note.pk])
     return redirect(f"{there}{'?' if query else ''}{query}#{anchor}")
+
+
+def _still_ticked(request: HttpRequest, note: Note) -> str:
+    """The ticked points that are proposals still, as the page's address names them: "3,8"."""
+    rows = note.insights.filter(pk__in=_numbers(request, "tick"), state=Insight.State.SUGGESTED)
+    return ",".join(str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True))
 
 
 def save_typed(request: HttpRequest, note: Note) -> tuple[int, dict[int, Typed]]:

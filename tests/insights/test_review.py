@@ -482,6 +482,14 @@ def test_the_last_step_is_named_and_taken_back(desk, note, rent):
     assert flashes(press(desk, note, "undo")) == ["There is nothing to take back on this page."]
 
 
+def test_what_is_ticked_stays_ticked_as_long_as_it_is_a_proposal(desk, note, rent):
+    ask = note.insights.get(statement=ASK)
+    response = press(desk, note, f"dismiss:{rent.pk}", tick=[rent.pk, ask.pk])
+    html = response.content.decode()
+    assert f'name="tick" value="{ask.pk}" checked' in html
+    assert f'name="tick" value="{rent.pk}" checked' not in html
+
+
 def test_many_are_ticked_at_once_by_group(desk, note, rent):
     speaker = make_speaker(note.event, "Asha Pillai")
     note.insights.filter(pk=rent.pk).update(speaker=speaker)

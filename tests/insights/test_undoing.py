@@ -51,6 +51,15 @@ def test_a_merge_is_taken_apart_again_with_the_same_rows(note, pair, ada, now):
     assert list(promise.broken()) == []
 
 
+def test_a_merge_of_points_that_stand_apart_is_taken_apart_again(note, ada, now):
+    pair = [make_insight(note, quote, **SUGGESTED) for quote in (FORM, QUOTE)]  # the lower one has the lower number
+    before = everything()
+    with undoing.step(note, pair, by=ada, at=now, what="Join"):
+        Insight.objects.get(pk=pair[1].pk).passages.update(insight=pair[0])
+    undoing.undo(note, by=ada, at=now)
+    assert everything() == before
+
+
 def test_a_split_is_put_together_again(note, ada, now):
     whole = make_insight(note, f"{QUOTE} {FORM}", **SUGGESTED)
     before = everything()
