@@ -1000,6 +1000,8 @@ STORY_AFTER = (
 KIN_BEFORE = (
     r"\b(?:her|his|their|my|whose|the couple's|[A-Z]\w+'s) (?:[\w-]+ )?(?:son|daughter|brother|sister|mother|mum|father|dad|husband|wife|nephew|niece|grandson|granddaughter|grandmother|grandfather|baby|child|toddler|boy|girl|twins?),? $"
     r"|\b(?:an?|one|another|the) (?:[\w-]+ ){0,3}(?:man|woman|boy|girl|lad|lady|mother|mum|father|dad|person|tenant|resident|patient|client|pupil|teenager|child|user|prisoner|refugee|widow|widower|carer|pensioner),? (?:called|named|known as|whom we (?:shall |will )?call)(?: little| big| young| old)? $"
+    r"|\b(?:[Oo]ne|[Aa]nother) of (?:the|our|their|its|her|his) (?:[\w-]+ ){0,2}\w+s, $"
+    r"|\b(?:[Aa]n?|[Oo]ne|[Aa]nother) (?:[\w-]+ ){0,2}(?:regular|guest|tenant|resident|patient|client|pupil|prisoner|refugee|carer|pensioner|service user|visitor|neighbour|mother|father), $"
 )
 
 # --- kinds of text ------------------------------------------------------------------------------------------------

@@ -82,6 +82,8 @@ def test_a_quoted_paper_is_nobody_unnamed() -> None:
     ("text", "name"),
     [
         ("A man called Stan slept in the depot.", "Stan"),
+        ("One of the regulars, Denise, stopped coming when she saw a teacher.", "Denise"),
+        ("A guest, Marvin, sat down with us.", "Marvin"),
         ("She came with her son Kieran and a bag.", "Kieran"),
         ("Ollie has schizophrenia and a bus pass.", "Ollie"),
         ("Little Mo (not his real name) came for soup.", "Mo"),
