@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import QuerySet
 
 from events.forms import TopicField, TopicsForm, topics_as_text
 from events.models import Attribution, Cell, Event, Speaker
@@ -23,6 +24,28 @@ class PastedText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python((value or "").replace("\0", ""))
+
+
+def without_note(member: Member) -> QuerySet[Event]:
+    """The meetings that the member may edit and that may still get a note, the latest first."""
+    rows = Event.objects.editable_by(member).filter(note=None).exclude(state=Event.State.CANCELLED)
+    return rows.order_by("-starts_at", "-pk")
+
+
+class MoveNoteForm(forms.Form):
+    """The meeting that a note belongs to."""
+
+    event = forms.ModelChoiceField(
+        Event.objects.none(),
+        label="Which meeting is it of?",
+        empty_label="Choose a meeting",
+        help_text="These have no note yet.",
+        error_messages={"required": "Choose a meeting.", "invalid_choice": "Choose a meeting from the list."},
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["event"].queryset = without_note(member)
 
 
 class LogNoteForm(forms.Form):
@@ -67,8 +90,7 @@ class LogNoteForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
-        without_note = Event.objects.editable_by(member).filter(note=None).exclude(state=Event.State.CANCELLED)
-        self.fields["event"].queryset = without_note.order_by("-starts_at", "-pk")
+        self.fields["event"].queryset = without_note(member)
         self.fields["cell"].queryset = Cell.objects.editable_by(member)
 
     def clean(self) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def rows(model: type) -> dict[str, tuple[int, ...]]:
         "history": history,
         "delete": (302, 302, 403, 403, 403) if model in NOT_DELETED else delete,
         "review": ROW, "text": ROW, "check": ROW, "carry_on": POSTED, "stop": POSTED,
-        "people": ROW, "withdrawn": ROW,
+        "people": ROW, "withdrawn": ROW, "move": ROW,
         "same": NETWORK_ROW, "hand_over": NETWORK_ROW, "merge": NETWORK_ROW,
     }  # fmt: skip
 
