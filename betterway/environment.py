@@ -37,6 +37,13 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     return int(value)
 
 
+def choice(name: str, default: str, allowed: list[str]) -> str:
+    value = word(name, default).lower()
+    if value not in allowed:
+        raise bad(name, value, " or ".join(allowed))
+    return value
+
+
 def words(name: str) -> list[str]:
     return [part.strip() for part in word(name).split(",") if part.strip()]
 

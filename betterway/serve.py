@@ -93,6 +93,7 @@ def serve_web() -> None:
 
 def work() -> None:
     _stand_apart()
+    os.nice(10)  # whoever waits for a page goes before a mail that may leave a second later
     call_command("db_worker", verbosity=0)
 
 

@@ -28,7 +28,10 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if given.flag("TRUST_PROXY") else None
+_proxy = given.flag("TRUST_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _proxy else None
+# Whose tries are counted: the last address in X-Forwarded-For, which the proxy itself wrote; others anyone can make up.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _proxy else 0
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -47,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -127,10 +131,20 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {"request_login_code": "people.forms.LoginCodeForm"}
+ACCOUNT_RATE_LIMITS = {  # for each device, and for each e-mail address
+    "request_login_code": "20/m/ip,3/m/key,12/h/key",
+    "signup": "20/m/ip,4/h/key",
+    "confirm_email": "4/h/key",
+}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whatever address somebody types
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the code itself proves the address
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+JOINING = given.choice("JOINING", "approved", ["approved", "open"])
+MFA_ADAPTER = "people.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a telephone whose clock is half a minute wrong
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # how long a one-time login link lasts
 
 # Mail

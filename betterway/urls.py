@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from allauth.account import views as account
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -11,30 +14,54 @@ from betterway.pages import (
     articles,
     cells,
     events,
+    feeds,
     health,
     home,
     insights,
+    me,
     notes,
     organisations,
     people,
     revisions,
     search,
     series,
+    signing_up,
     topics,
 )
+from events.views import place_detail
 from insights.views import say_detail
-from people.views import login_link
+from people.views import AskForCode, add_second_factor, join, join_confirm, join_sent, login_link, stop_detail
 
 people_urls = [
     path("people/", people.person_list, name="person-list"),
     path("people/<slug:slug>/", people.person_detail, name="person-detail"),
+    path("stop/<str:token>/", stop_detail, name="stop-detail"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),
     path("organisations/<slug:slug>/", organisations.organisation_detail, name="organisation-detail"),
+    path("join/", join, name="join"),
+    path("join/sent/", join_sent, name="join-sent"),
+    path("join/<str:token>/", join_confirm, name="join-confirm"),
+    path("members/", me.member_list, name="member-list"),
+    path("me/", me.me, name="me"),
+    path("me/details/", me.details, name="details"),
+    path("me/address/", me.address, name="address"),
+    path("me/address/<str:token>/", me.address_confirm, name="address-confirm"),
+    path("me/data/", me.download, name="data"),
+    path("me/leave/", me.leave, name="leave"),
 ]
 
 events_urls = [
     path("events/", events.event_list, name="event-list"),
     path("events/<slug:slug>/", events.event_detail, name="event-detail"),
+    path("events/<slug:slug>/sign-up/", signing_up.sign_up, name="sign-up"),
+    path("events/<slug:slug>/sign-up/cancel/", signing_up.cancel, name="sign-up-cancel"),
+    path("events/<slug:slug>/calendar.ics", feeds.event_calendar, name="event-calendar"),
+    path("feeds/", feeds.feed_list, name="feed-list"),
+    path("feeds/meetings.ics", feeds.meeting_feed, name="meeting-feed"),
+    path("feeds/cells/<slug:slug>.ics", feeds.cell_feed, name="cell-feed"),
+    path("feeds/mine/renew/", feeds.own_feed_renew, name="own-feed-renew"),
+    path("feeds/mine/<str:token>.ics", feeds.own_feed, name="own-feed"),
+    path("places/<str:token>/", place_detail, name="place-detail"),
     path("cells/", cells.cell_list, name="cell-list"),
     path("cells/<slug:slug>/", cells.cell_detail, name="cell-detail"),
     path("series/<slug:slug>/", series.series_detail, name="series-detail"),
@@ -59,14 +86,25 @@ insights_urls = [
 # Login is by a code sent by mail. allauth looks its other pages up by name; they all lead to the one login page.
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 login_urls = [
-    path("login/", account.RequestLoginCodeView.as_view(), name="account_login"),
-    path("login/", account.RequestLoginCodeView.as_view(), name="account_request_login_code"),
+    path("login/", AskForCode.as_view(), name="account_login"),
+    path("login/", AskForCode.as_view(), name="account_request_login_code"),
     path("login/code/", account.ConfirmLoginCodeView.as_view(), name="account_confirm_login_code"),
     path("login/link/<uidb64>/<token>/", login_link, name="login-link"),
     path("login/inactive/", account.AccountInactiveView.as_view(), name="account_inactive"),
     path("login/again/", to_login, name="account_reauthenticate"),
     path("login/sign-up/", to_login, name="account_signup"),
     path("logout/", account.LogoutView.as_view(), name="account_logout"),
+]
+
+second_factor_urls = [
+    path("login/second-factor/", second_factor.authenticate, name="mfa_authenticate"),
+    path("me/second-factor/", second_factor.index, name="mfa_index"),
+    path("me/second-factor/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("me/second-factor/add/", add_second_factor, name="mfa_activate_totp"),
+    path("me/second-factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("me/second-factor/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("me/second-factor/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("me/second-factor/codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
 ]
 
 urlpatterns = [
@@ -76,6 +114,7 @@ urlpatterns = [
     path("", include((events_urls, "events"))),
     path("", include((insights_urls, "insights"))),
     path("", include(login_urls)),
+    path("", include(second_factor_urls)),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -1,7 +1,8 @@
-"""What waits for a convenor, counted for the admin's first page: only of what she may edit, nine questions in all."""
+"""What waits for a convenor, counted for the admin's first page: only of what she may edit, twelve questions in all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,20 +13,25 @@ from django.urls import reverse
 from events.models import Event, SignUp
 from insights.models import Insight, Note, Passage
 from people.convening import count
-from people.models import LookAlike, Member
+from people.models import LookAlike, Mail, Member
 
 NOTES_SHOWN = 8
 MEETINGS_SHOWN = 5
+ASKING_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Task:
-    """One kind of thing that waits: how many, in words, and where it is done; or what to know where nothing waits."""
+    """One kind of thing that waits: how many, in words, and where it is done; or what to know where nothing waits.
+
+    `notes` are the first of them, where they are notes to review.
+    """
 
     words: str
     url: str
     number: int
     nothing: str
+    notes: Sequence[Note] = ()
 
 
 @dataclass
@@ -51,6 +57,7 @@ class Waiting:
                 reverse("admin:insights_note_changelist") + "?state__exact=draft",
                 n,
                 "No note is waiting. After a meeting, log its note.",
+                self.notes,
             ),
             Task(
                 count(
@@ -78,7 +85,31 @@ class Waiting:
                 n,
                 "Every past meeting has its note.",
             ),
+            Task(
+                count(
+                    n := Mail.objects.visible_to(self.member).failed().count(),
+                    "mail could not be sent",
+                    "mails could not be sent",
+                ),
+                reverse("admin:people_mail_changelist") + "?state__exact=failed",
+                n,
+                "Every mail has left, or is on its way.",
+            ),
         ]
+
+    @cached_property
+    def joining(self) -> Task | None:
+        """How many would like to join: for whoever may let them in."""
+        if not self.member.is_network_convenor:
+            return None
+        n = Member.objects.asking().count()
+        words = count(n, "person would like to join", "people would like to join")
+        return Task(words, reverse("admin:people_member_joining"), n, "Nobody is waiting to join.")
+
+    @cached_property
+    def asking(self) -> list[Member]:
+        """Those who have waited longest to join."""
+        return list(Member.objects.asking()[:ASKING_SHOWN]) if self.joining and self.joining.number else []
 
     @property
     def points_to_check(self) -> QuerySet[Insight]:

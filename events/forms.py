@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 
-from events.models import Event, Speaker, Topic
-from events.topics import retired_among
+from events import changing, writing
+from events.models import Answer, Event, Question, Speaker, Topic
+from events.offers import Offer
+from events.topics import not_offered
 from people.convening import OwnFormSet
 from people.forms import AddressForm
 from people.models import Member, Person
@@ -20,6 +27,24 @@ NEXT_STATES = {
     Event.State.CANCELLED: [Event.State.CANCELLED],
 }
 TOPIC_LONGEST = 100
+# The field at which it is said that a constraint would be broken; the others are said above the form.
+SAID_AT = {
+    "event_ends_after_it_starts": "ends_at",
+    "event_capacity_is_one_or_more": "capacity",
+    "event_holds_back_what_it_has": "held_back",
+    "event_sign_up_closes_after_it_opens": "closes_at",
+    "event_for_cell_has_cell": "cell",
+    "event_for_anyone_is_public": "who_may_come",
+}
+TIMES = ["starts_at", "ends_at", "opens_at", "closes_at"]
+# The least and the most of each number, and what is said of any other.
+NUMBERS = {
+    "capacity": (1, 100_000, "A meeting has at least one place; leave it empty for no limit."),
+    "held_back": (0, 100_000, "Places held back are none or more: write 0, or how many."),
+    "line_closes_minutes": (0, 20_160, "Give minutes, 20,160 (two weeks) at most."),
+    "link_shown_minutes": (0, 20_160, "Give minutes, 20,160 (two weeks) at most."),
+}
+USUAL_QUESTION = "Is there anything you need in order to take part?"
 
 
 def topics_as_text(names: Any) -> str:
@@ -79,12 +104,11 @@ class TopicsForm(forms.ModelForm):
             )
 
     def clean_topics(self) -> list[str]:
-        """A retired topic stays where it is, and is put on nothing else."""
+        """What is not offered any more stays where it is, and is put on nothing else."""
         names = self.cleaned_data["topics"]
-        there = {topic.name.casefold() for topic in self.instance.topics.all()} if self.instance.pk else set()
-        retired = [name for name in retired_among(names) if name.casefold() not in there]
-        if retired:
-            raise forms.ValidationError(f"“{retired[0]}” is no longer offered as a topic. Choose another one.")
+        there = self.instance.topics.names() if self.instance.pk else []
+        if sentence := not_offered(names, besides=there):
+            raise forms.ValidationError(sentence)
         return names
 
 
@@ -123,7 +147,52 @@ class HandOverForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
 
 
-class EventForm(TopicsForm, AddressForm):
+class SignUpFields(forms.ModelForm):
+    """What a meeting's form says of signing up: each mistake in a sentence, at the field that it is about."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in NUMBERS.keys() & self.fields.keys():
+            least, most, sentence = NUMBERS[name]
+            field = self.fields[name]
+            field.required = False
+            field.error_messages["invalid"] = "Give a whole number: 20."
+            field.validators = [MinValueValidator(least, sentence), MaxValueValidator(most, sentence)]
+            field.widget.attrs["min"] = least
+        if "who_may_come" in self.fields:
+            self.fields["who_may_come"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        for name in {*NUMBERS, "who_may_come"} & facts.keys() - {"capacity"}:
+            if facts[name] in (None, ""):
+                facts[name] = self._left_empty(name)
+        opens, starts = facts.get("opens_at"), facts.get("starts_at")
+        if opens and starts and opens >= starts:
+            self.add_error("opens_at", "Sign-up opens before the meeting starts: check both times.")
+        return facts
+
+    def _left_empty(self, name: str) -> Any:
+        """The usual value for a field that was emptied; what is there, for one that was not on the page."""
+        widget = self.fields[name].widget
+        if widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name)):
+            return getattr(self.instance, name)
+        return Event._meta.get_field(name).get_default()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        sentences = {row.violation_error_message: SAID_AT.get(row.name) for row in Event._meta.constraints}
+        found = self.errors.as_data().get(NON_FIELD_ERRORS, [])
+        there = [(error, sentences.get(error.message)) for error in found]
+        moved = [(error, field) for error, field in there if field in self.fields]
+        if not moved:
+            return
+        del self._errors[NON_FIELD_ERRORS]
+        for error, field in there:
+            self.add_error(field if (error, field) in moved else None, error)
+
+
+class EventForm(SignUpFields, TopicsForm, AddressForm):
     named_by: ClassVar[str] = "title"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -132,9 +201,49 @@ class EventForm(TopicsForm, AddressForm):
             allowed = NEXT_STATES[Event.State(self.instance.state or Event.State.DRAFT)]
             self.fields["state"].choices = [(state.value, state.label) for state in allowed]
             self.fields["state"].help_text = "A draft is seen by its convenors only."
-        for name in {"starts_at", "ends_at"} & self.fields.keys():
+        for name in self.fields.keys() & TIMES:
             for part, widget in zip(("date", "time"), self.fields[name].widget.widgets, strict=True):
                 widget.attrs["aria-label"] = f"{self.fields[name].label}, {part}"
+
+    def _post_clean(self) -> None:
+        """Say what stands in the way of changing it; the row stays locked until what is typed here is saved."""
+        super()._post_clean()
+        if self.instance.pk and not self.errors:
+            columns = {field.name for field in Event._meta.concrete_fields}
+            facts = {name: self.cleaned_data[name] for name in self.changed_data if name in columns}
+            try:
+                changing.check(self.instance, facts, at=timezone.now())
+            except changing.ChangingError as error:
+                self.add_error(None, str(error))
+
+
+class CancelForm(forms.Form):
+    """What those who have signed up are told of why a meeting is cancelled."""
+
+    why = forms.CharField(
+        required=False,
+        max_length=500,
+        label="What should they know?",
+        help_text="One or two sentences for the mail: The speaker is ill. Leave it empty to say nothing more.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": "Keep it under 500 letters: it stands in a short mail."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class QuestionForm(forms.ModelForm):
+    """A question; a new line without words is no question, and the usual one counts though nobody touched it."""
+
+    class Meta:
+        model = Question
+        fields = ["text", "kind", "required", "order"]
+
+    def has_changed(self) -> bool:
+        if self.instance.pk:
+            return super().has_changed()
+        return bool(str(self["text"].value() or "").strip())
 
 
 class SpeakerFormSet(OwnFormSet):
@@ -159,6 +268,9 @@ class SpeakerLineForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "affiliation" in self.fields:
+            self.fields["affiliation"].label = "Which of their positions"
+            self.fields["affiliation"].help_text = "As it stands on the person's page. Leave it empty if none fits."
         if "consent" in self.fields:
             self.fields["consent"].required = False
 
@@ -178,3 +290,80 @@ class SpeakerForm(SpeakerLineForm):
 
 class SeriesForm(AddressForm):
     named_by: ClassVar[str] = "title"
+
+
+class SignUpForm(forms.Form):
+    """What a meeting asks of those who sign up; one field a question, `asked_<number>`."""
+
+    def __init__(self, *args: Any, questions: Iterable[Question], **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        for question in questions:
+            self.fields[f"asked_{question.pk}"] = _field_for(question)
+
+    @classmethod
+    def of(cls, offer: Offer) -> SignUpForm | None:
+        """The form of an offer, with what was answered before; None where the offer has none."""
+        if not offer.has_form:
+            return None
+        said = {f"asked_{row.question_id}": row.text for row in offer.sign_up.answers.all()} if offer.sign_up else {}
+        return cls(questions=offer.event.questions.all(), initial=said)
+
+    @property
+    def answers(self) -> dict[int, str]:
+        """Number of each question with what was said to it; a tick says "Yes"."""
+        said = self.cleaned_data.items()
+        return {int(name.removeprefix("asked_")): "Yes" if value is True else value or "" for name, value in said}
+
+
+def _field_for(question: Question) -> forms.Field:
+    facts = {"label": question.text, "required": question.required}
+    facts["error_messages"] = {"required": "Please answer this."}
+    if question.kind == Question.Kind.TICK:
+        return forms.BooleanField(**facts, widget=forms.CheckboxInput)
+    longest = Answer._meta.get_field("text").max_length
+    facts["error_messages"]["max_length"] = f"Please keep it under {longest:,} letters."
+    area = forms.Textarea(attrs={"rows": 3, "maxlength": None})
+    return forms.CharField(**facts, max_length=longest, widget=area)
+
+
+LOST = "A part of this page got lost on the way: copy what you have written, and open the page again."
+
+
+class LetterForm(forms.Form):
+    """What a convenor writes to many at once. `seen` says which words she has looked at as they will go out."""
+
+    to = forms.ChoiceField(label="To", widget=forms.RadioSelect)
+    subject = forms.CharField(
+        label="Subject", max_length=150, error_messages={"required": "Give the mail a subject: what it is about."}
+    )
+    text = forms.CharField(
+        label="What you write",
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="“Dear” with the reader's first name stands above it, and your name below it.",
+        error_messages={"required": "Write what you want to say."},
+    )
+    number = forms.UUIDField(widget=forms.HiddenInput, error_messages=dict.fromkeys(["required", "invalid"], LOST))
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        counts = [(one, writing.readers_of(event, one).count()) for one in writing.Readers]
+        self.fields["to"].choices = [(one.value, f"{one.label} ({number})") for one, number in counts]
+
+    def clean_to(self) -> writing.Readers:
+        readers = writing.Readers(self.cleaned_data["to"])
+        if not writing.readers_of(self.event, readers).exists():
+            raise forms.ValidationError("Nobody would get this mail: choose others.")
+        return readers
+
+    @property
+    def letter(self) -> writing.Letter:
+        facts = self.cleaned_data
+        return writing.Letter(self.event, facts["to"], facts["subject"], facts["text"], facts["number"])
+
+    @property
+    def fingerprint(self) -> str:
+        words = "\n".join(self.cleaned_data[name] for name in ("to", "subject", "text"))
+        return hashlib.sha256(words.encode()).hexdigest()

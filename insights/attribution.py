@@ -51,16 +51,23 @@ def credit_of_speaker(speaker: Speaker) -> Credit:
 
 
 def _credit(speaker: Speaker, level: str) -> Credit:
+    """What the level tells. Below "by name" a convenor's role is left out: the lowest wins.
+
+    The page of a cell names its convenors, and a receipt names who approved the point. Neither says that they spoke,
+    so both may stay beside "a speaker" or nobody; but "a convenor" beside them would be the name.
+    """
     if level == Attribution.NONE:
         return Credit()
+    told = level == Attribution.NAMED or speaker.role != Speaker.Role.CONVENOR
+    role = speaker.get_role_display() if told else ""
     if level == Attribution.ROLE:
-        return Credit(role=speaker.get_role_display())
+        return Credit(role=role)
     row = speaker.affiliation.organisation if speaker.affiliation else None
     organisation = speaker.organisation or (row.name if row else "")
     if level == Attribution.ORGANISATION:
-        return Credit(speaker.get_role_display(), organisation=organisation, organisation_row=row)
+        return Credit(role, organisation=organisation, organisation_row=row)
     return Credit(
-        role=speaker.get_role_display(),
+        role=role,
         person=speaker.person,
         name=speaker.person.name,
         position=speaker.position,

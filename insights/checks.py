@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from events.models import Attribution, Speaker, lowest_attribution
-from insights import discretion, naming, repeats
+from insights import contacts, discretion, naming, repeats
 from insights.models import Flag, Insight, LetThrough, Note, Passage, Say
 from people.models import Member
 
@@ -58,7 +58,7 @@ class Passed:
 # What a flag says to a convenor, and whether publication waits for her answer.
 FLAG_SENTENCES = {
     Flag.Kind.CONTACT: (
-        "Contact details stand in the note: “{text}”. Take them out, or say that they may stay.",
+        "Contact details stand in {place}: “{text}”. Take them out, or say that they may stay.",
         True,
     ),
     Flag.Kind.PRIVATE_NAME: (
@@ -77,26 +77,33 @@ WHERE = {
 
 
 def problems_of(
-    note: Note, insights: Iterable[Insight] = (), *, member: Any = None, at: datetime | None = None
+    note: Note,
+    insights: Iterable[Insight] = (),
+    *,
+    member: Any = None,
+    at: datetime | None = None,
+    afresh: bool = False,
 ) -> list[Problem]:
     """What is to be looked at before the note and these insights of it are public, in the order of the text.
 
     Empty when there is nothing. With a `member`, also what is asked once, of her: without one there is nobody to
     ask. What has been let through is left out. Queries: the flags, what was let through, the says, the speakers, the
     insights' passages unless they are prefetched; for a public note its published insights; for a member two more.
+    For her, repeats may have been looked for some minutes ago, unless `afresh`.
     """
     insights = list(insights)
     found = [*_empty(note), *_flags(note), *_gone(insights), *_changes(note)]
     found += names(note, [*insights, *_out_already(note, insights)])
+    found += map(_contact_problem, [*contacts.around(note), *contacts.stated(note, insights)])
     if member:
-        found += _questions(note, insights, member, at or timezone.now())
+        found += _questions(note, insights, member, at or timezone.now(), afresh)
     return sorted(_open(note, found), key=lambda problem: problem.start or 0)
 
 
-def _questions(note: Note, insights: Sequence[Insight], member: Any, at: datetime) -> Iterator[Problem]:
+def _questions(note: Note, insights: Sequence[Insight], member: Any, at: datetime, afresh: bool) -> Iterator[Problem]:
     yield from _dateless(note)
     yield from _not_agreed(note, insights, at)
-    yield from _repeated(note, insights, member)
+    yield from _repeated(note, insights, member, afresh)
 
 
 def names(note: Note, insights: Sequence[Insight]) -> list[Problem]:
@@ -104,9 +111,16 @@ def names(note: Note, insights: Sequence[Insight]) -> list[Problem]:
     return [_name_problem(named) for named in discretion.named_in(note, insights)]
 
 
-def names_in(insight: Insight, topics: Iterable[str] = ()) -> list[Problem]:
-    """The same for one insight as it is about to be; what has been let through is left out."""
-    return _open(insight.note, [_name_problem(named) for named in discretion.named_by(insight, topics)])
+def told_by(insight: Insight, topics: Iterable[str] = ()) -> list[Problem]:
+    """Names and contact details in one insight as it is about to be; what has been let through is left out."""
+    found = [_name_problem(named) for named in discretion.named_by(insight, topics)]
+    found += map(_contact_problem, contacts.stated(insight.note, [insight]))
+    return _open(insight.note, found)
+
+
+def contacts_around(note: Note) -> list[Problem]:
+    """The contact details around the note that nobody has let through."""
+    return _open(note, map(_contact_problem, contacts.around(note)))
 
 
 def open_names(note: Note, insights: Sequence[Insight]) -> list[Problem]:
@@ -143,7 +157,8 @@ def _flags(note: Note) -> Iterator[Problem]:
 def _flag_problem(flag: Flag) -> Problem:
     sentence, blocks = FLAG_SENTENCES[Flag.Kind(flag.kind)]
     asks = flag.kind == Flag.Kind.ANONYMOUS_QUOTE
-    return Problem(sentence.format(text=flag.text), flag.start, flag.end, blocks, flag, asks, f"flag:{flag.pk}")
+    sentence = sentence.format(place="the note", text=flag.text)
+    return Problem(sentence, flag.start, flag.end, blocks, flag, asks, f"flag:{flag.pk}")
 
 
 def _gone(insights: Iterable[Insight]) -> Iterator[Problem]:
@@ -154,8 +169,8 @@ def _gone(insights: Iterable[Insight]) -> Iterator[Problem]:
 
 
 def _out_already(note: Note, insights: Sequence[Insight]) -> Iterable[Insight]:
-    """What is public of the note beside these: a change may have put a hidden name there."""
-    if note.state != Note.State.PUBLISHED:
+    """What is public of the note beside these, or will be again with it: a hidden name may stand there by now."""
+    if note.state == Note.State.DRAFT:
         return []
     rows = note.insights.filter(state=Insight.State.PUBLISHED).exclude(pk__in=[insight.pk for insight in insights])
     return rows.prefetch_related("passages")
@@ -169,6 +184,15 @@ def _name_problem(named: discretion.Named) -> Problem:
         return Problem(f"{sentence}.", named.start, named.end)
     sentence = f"{sentence}, or say that “{named.words}” is somebody else."
     return Problem(sentence, named.start, named.end, key=named.key, button="It is somebody else")
+
+
+def _contact_problem(contact: contacts.Contact) -> Problem:
+    place = f"“{contact.insight}”" if contact.insight else contact.place
+    sentence = FLAG_SENTENCES[Flag.Kind.CONTACT][0].format(place=place, text=contact.words)
+    if contact.insight and contact.insight.state == Insight.State.PUBLISHED:  # it has no button on the review page
+        sentence += " For that, withdraw the point first."
+    start, end = (contact.insight and _standing(contact.insight)) or (None, None)
+    return Problem(sentence, start, end, key=contact.key, button="It may stay")
 
 
 def _changes(note: Note) -> Iterator[Problem]:
@@ -210,8 +234,8 @@ def _consent_problem(note: Note, speaker: Speaker, say: Say | None) -> Problem:
     return _question(sentence, key, place, button="The name may stand")
 
 
-def _repeated(note: Note, insights: Sequence[Insight], member: Any) -> Iterator[Problem]:
-    for repeat in repeats.repeats_of(note, insights, member=member):
+def _repeated(note: Note, insights: Sequence[Insight], member: Any, afresh: bool) -> Iterator[Problem]:
+    for repeat in repeats.repeats_of(note, insights, member=member, afresh=afresh):
         likeness = "the same" if repeat.exactly else "nearly the same"
         there = "in this note" if repeat.other.note_id == note.pk else f"in “{repeat.other.note}”"
         sentence = f"“{repeat.insight}” says {likeness} as a point {there}: “{repeat.other}”"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from django.db.models import Q
 
@@ -19,6 +20,7 @@ class Named:
     """A place that names a speaker who is to be named less: in the note, around it, in an insight or its receipt.
 
     `words` is the name as it stands there, `times` how often, `start` and `end` where it can be shown in the note.
+    `sure`: it can be nobody else; a first name or a surname alone may be another person's.
     """
 
     speaker: Speaker
@@ -26,14 +28,10 @@ class Named:
     where: str  # "note", "around", "statement", "lines"
     words: str
     times: int
+    sure: bool
     insight: Insight | None = None
     start: int | None = None
     end: int | None = None
-
-    @property
-    def sure(self) -> bool:
-        """Whether it can be nobody else: a first name or a surname alone may be another person's."""
-        return naming.in_full(self.words)
 
     @property
     def key(self) -> str:
@@ -58,8 +56,8 @@ def named_in(note: Note, insights: Sequence[Insight]) -> Iterator[Named]:
     around, lines = _around(note, note.event, insights), _Lines(note)
     for speaker in speakers:
         if levels[speaker.pk] != Attribution.NAMED:
-            yield from _named(speaker, levels[speaker.pk], "note", note.text)
-            yield from _named(speaker, levels[speaker.pk], "around", around)
+            yield from _named(speaker, levels[speaker.pk], "note", lines.searched(note.text))
+            yield from _named(speaker, levels[speaker.pk], "around", lines.searched(around))
         for insight in insights:
             yield from _named_by(insight, speaker, levels[speaker.pk], around, lines)
 
@@ -75,7 +73,7 @@ def named_by(insight: Insight, topics: Iterable[str] = ()) -> Iterator[Named]:
         level = lowest_attribution(event.attribution, speaker.attribution)
         yield from _named_by(insight, speaker, level, around, lines)
         if level != Attribution.NAMED:
-            yield from _named(speaker, level, "around", " / ".join(topics))
+            yield from _named(speaker, level, "around", lines.searched(" / ".join(topics)))
 
 
 def _own(insight: Insight, level: str) -> str:
@@ -87,27 +85,31 @@ def _named_by(insight: Insight, speaker: Speaker, general: str, around: str, lin
     level = _own(insight, general) if insight.speaker_id == speaker.pk else general
     if level == Attribution.NAMED:
         return
-    yield from _named(speaker, level, "statement", insight.statement, insight)
+    yield from _named(speaker, level, "statement", lines.searched(insight.statement), insight)
     alone = general == Attribution.NAMED  # only this insight is not to be credited by name
     if alone:
-        yield from _named(speaker, level, "around", around, insight)
+        yield from _named(speaker, level, "around", lines.searched(around), insight)
     for passage in insight.passages.all():
-        shown = lines.of(passage, today=alone)
+        shown = lines.searched(lines.of(passage, today=alone))
+        start, end = lines.place(passage)
         for named in _named(speaker, level, "lines", shown, insight):
-            yield Named(speaker, level, "lines", named.words, named.times, insight, *lines.place(passage))
+            yield replace(named, start=start, end=end)
 
 
-def _named(speaker: Speaker, level: str, where: str, text: str, insight: Insight | None = None) -> Iterator[Named]:
-    """One `Named` for each form of the name in `text`, at its first place; in full is told before the rest."""
-    first: dict[str, tuple[int, int]] = {}
+def _named(
+    speaker: Speaker, level: str, where: str, searched: naming.Searched, insight: Insight | None = None
+) -> Iterator[Named]:
+    """One `Named` for each form of the name in the text, at its first place; in full is told before the rest."""
+    first: dict[str, naming.Found] = {}
     times: Counter[str] = Counter()
-    for start, end in naming.places(speaker.person, text):
-        words = " ".join(text[start:end].split())
-        first.setdefault(words, (start, end))
+    for found in naming.places(speaker.person, searched):
+        words = " ".join(searched.text[found.start : found.end].split())
+        if words not in first or (found.sure and not first[words].sure):
+            first[words] = found
         times[words] += 1
-    for words in sorted(first, key=lambda form: (not naming.in_full(form), first[form])):
-        span = first[words] if where == "note" else (None, None)
-        yield Named(speaker, level, where, words, times[words], insight, *span)
+    for words, found in sorted(first.items(), key=lambda form: (not form[1].sure, form[1].start)):
+        start, end = (found.start, found.end) if where == "note" else (None, None)
+        yield Named(speaker, level, where, words, times[words], found.sure, insight, start, end)
 
 
 def _around(note: Note, event: Event, insights: Sequence[Insight]) -> str:
@@ -120,16 +122,20 @@ def _around(note: Note, event: Event, insights: Sequence[Insight]) -> str:
 
 
 def _titles(note: Note, event: Event) -> list[str]:
-    """What stands over and beside the note on its pages; the end of the address too."""
-    series = event.series.title if event.series else ""
-    return [note.title, note.byline, event.title, event.summary, event.description, event.place, event.slug, series]
+    """What stands over and beside the note on its pages; the end of the address too, where any word may be a name."""
+    series, address = event.series.title if event.series else "", event.slug.title()
+    return [note.title, note.byline, event.title, event.summary, event.description, event.place, address, series]
 
 
 class _Lines:
-    """What the receipts of a note's insights show: the quoted words with the lines around them."""
+    """What the receipts of a note's insights show: the quoted words with the lines around them.
+
+    `searched` makes a text ready for the search of names, each text once.
+    """
 
     def __init__(self, note: Note) -> None:
         self.note = note
+        self.searched = cache(naming.Searched)
         self._read: dict[str, Reading] = {}
 
     def of(self, passage: Passage, *, today: bool) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from events.models import Cell, Event, Speaker, TopicItem
@@ -20,8 +20,7 @@ from insights.models import Flag, FutureMeeting, Insight, Note, NoteRevision, Pa
 from insights.reading import plain
 from people import addresses, matching
 from people.models import LookAlike, Member, Organisation, Person
-
-TAKING_IN = 0x6E6F7465  # the number of the lock: "note" in ASCII
+from people.turns import one_at_a_time
 
 
 class IntakeError(Exception):
@@ -110,20 +109,18 @@ def receive(
             except AlreadyKnown as known:
                 one = Received(known.note, new=False)
             one.left_out = left_out
+            if received and one.new:
+                put_after(one.note, received[-1].note)
             received.append(one)
     if not any(one.new for one in received):
         raise AlreadyKnown(received[0].note)
     return received
 
 
-def one_at_a_time() -> None:
-    """Let nobody else take a note in until this transaction ends, so that addresses and names found free stay free.
-
-    PostgreSQL only: on SQLite a transaction that writes is alone anyway.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TAKING_IN])
+def put_after(note: Note, before: Note) -> None:
+    """Remember that `note` stood after `before` in the text, or the file, that both came in with."""
+    note.follows = before
+    Note.objects.filter(pk=note.pk).update(follows=before)
 
 
 def _left_out(text: str, documents: Sequence[Document]) -> list[tuple[str, ...]]:
@@ -151,6 +148,8 @@ def receive_document(
     one_at_a_time()
     words = text[document.start : document.end]
     _refuse_known(words)
+    if directory:
+        directory.catch_up()
     directory = directory or matching.Directory()
     tables = (Person.objects, Organisation.objects, LookAlike.objects.to_decide())
     before = [table.count() for table in tables]
@@ -158,7 +157,7 @@ def receive_document(
         event = event or meetings.make_event(document, by=by, cell=cell)
         if Note.objects.filter(event=event).exists():
             raise IntakeError(f"“{event.title}” has a note already. Choose another meeting, or none.")
-    note = _make_note(document, words, event, by=by, at=at, source=source)
+    note = make_note(document, words, event, by=by, at=at, source=source)
     speakers = meetings.add_speakers(event, document.people, directory, by=by) if event else {}
     _add_organisations(note, document, directory, by=by)
     revision = NoteRevision.objects.create(note=note, number=1, text=words, made_by=by, made_at=at, why="As it came in")
@@ -184,9 +183,10 @@ def _refuse_known(words: str) -> None:
         raise AlreadyKnown(known)
 
 
-def _make_note(
+def make_note(
     document: Document, words: str, event: Event | None, *, by: Member | None, at: datetime, source: str
 ) -> Note:
+    """The draft of a note, without a revision; its address is free."""
     title = (document.title or (event.title if event else "") or " ".join(words.split()[:8]))[:300]
     authors = [person.name for person in document.people if "author" in person.roles]
     note = Note.objects.create(

@@ -33,6 +33,7 @@ class Tie:
     words: str
     label: str = "Insight"
     css: str = ""
+    quiet: bool = False  # a name: its words are the link, without a number and without a line beside the block
 
 
 class Parsed(Protocol):
@@ -166,15 +167,26 @@ class Setting:
         ties = [self.ties[number] for number in sorted(over)]
         anchors = [name for name in dict.fromkeys(tie.anchor for tie in ties) if name not in self.anchors]
         self.anchors.update(anchors)
-        self.marks += 1
-        names = dict.fromkeys(["pen", "twice" if len(over) > 1 else "", *(tie.css for tie in ties)])
-        mark, close = _open("mark", " ".join(filter(None, names))), _close("mark")
+        passages = [tie for tie in ties if not tie.quiet]
+        self.marks += bool(passages)
+        mark, close = _open("mark", _stroke(ties)), _close("mark")
         if anchors:
             mark.attrs["id"] = anchors[0]
-        for tie in ties:
+        for tie in passages:
             self.ends[tie] = link or close  # a link must not stand in a link
         more = [_html(format_html_join("", '<span id="{}"></span>', ([name] for name in anchors[1:])))]
-        return [mark, *more, *(token for node in nodes for token in node.flat()), close]
+        words = [token for node in nodes for token in node.flat()]
+        to = next((tie.href for tie in ties if tie.quiet), "")
+        if to and not link and not any(token.type == "link_open" for token in words):
+            words = [Token("html_open", "a", 1, attrs={"href": to, "class": "to"}), *words, _close("a")]
+        return [mark, *more, *words, close]
+
+
+def _stroke(ties: list[Tie]) -> str:
+    """The classes of a mark: a pen stroke under the words of a passage, two where passages overlap."""
+    passages = sum(not tie.quiet for tie in ties)
+    strokes = ["pen" if passages else "", "twice" if passages > 1 else ""]
+    return " ".join(filter(None, dict.fromkeys([*strokes, *(tie.css for tie in ties)])))
 
 
 def _joined(nodes: list[Node]) -> list[Node]:

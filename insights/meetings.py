@@ -9,7 +9,7 @@ from datetime import datetime, time
 from django.utils import timezone
 
 from events.models import Cell, Event, Series, Speaker
-from events.topics import retired_among
+from events.topics import offered_among
 from insights.extraction.records import Document, EventFacts, FoundPerson
 from people import addresses, matching
 from people.models import Affiliation, Member, Person
@@ -17,16 +17,14 @@ from people.models import Affiliation, Member, Person
 
 def topic_names(document: Document) -> list[str]:
     """The topics that stand above the note, without those that are no longer offered."""
-    names = [topic[:100] for topic in document.topics if topic.strip()]
-    retired = retired_among(names)
-    return [name for name in names if name not in retired]
+    return offered_among(topic[:100] for topic in document.topics if topic.strip())
 
 
 def make_event(document: Document, *, by: Member | None, cell: Cell | None) -> Event:
     """A draft event with the facts that the note states; whoever logs it may edit it."""
     facts = document.event
     title = (document.title or "Untitled meeting")[:300]
-    cell = cell or _cell_of(facts, by)
+    cell = cell or cell_of(facts, by)
     series, position = _series_of(facts, title, by)
     event = Event.objects.create(
         title=title,
@@ -45,7 +43,7 @@ def make_event(document: Document, *, by: Member | None, cell: Cell | None) -> E
     return event
 
 
-def _cell_of(facts: EventFacts | None, by: Member | None) -> Cell | None:
+def cell_of(facts: EventFacts | None, by: Member | None) -> Cell | None:
     """The cell that the note names: one the convenor convenes, or, for an archive, one made for it."""
     if not facts or not facts.cell:
         return None
@@ -106,21 +104,35 @@ def add_speakers(
     speakers: dict[str, Speaker] = {}
     there = {speaker.person_id: speaker for speaker in event.speakers.select_related("person")}
     for place, found in enumerate(people):
-        role = next((role for role in found.roles if role in Speaker.Role.values), None)
-        if not (found.spoke or role):
+        if not (found.spoke or role_of(found)):
             continue
         person = matching.person_for(directory, found.name, found.organisation, by=by, cell=event.cell_id)
-        speaker = there.get(person.pk) or Speaker.objects.create(
-            event=event,
-            person=person,
-            role=role or Speaker.Role.SPEAKER,
-            position=(found.position or "")[:300],
-            organisation=(found.organisation or "")[:300],
-            affiliation=_affiliation(person, found, directory, by=by),
-            position_in_list=place,
-        )
+        speaker = there.get(person.pk) or make_speaker(event, person, found, directory, by=by, place=place)
         there[person.pk] = speakers[found.name] = speaker
     return speakers
+
+
+def role_of(found: FoundPerson) -> str | None:
+    """The first of the roles found that a speaker can have."""
+    return next((role for role in found.roles if role in Speaker.Role.values), None)
+
+
+def make_speaker(
+    event: Event, person: Person, found: FoundPerson, directory: matching.Directory, *, by: Member | None, place: int
+) -> Speaker:
+    """The person's row at the event, with the position and organisation as stated; `place` is theirs in the list."""
+    speaker = Speaker(
+        event=event,
+        person=person,
+        role=role_of(found) or Speaker.Role.SPEAKER,
+        position=(found.position or "")[:300],
+        organisation=(found.organisation or "")[:300],
+        affiliation=_affiliation(person, found, directory, by=by),
+        position_in_list=place,
+    )
+    speaker._history_user = by
+    speaker.save()
+    return speaker
 
 
 def _affiliation(

@@ -74,6 +74,15 @@ class Note(models.Model):
         help_text="Where it came from: a file's name, or the address of an article.",
     )
     written_on = models.DateField(null=True, blank=True, help_text="For an article: the day it came out.")
+    follows = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="followed_by",
+        help_text="The note that stood before it in the text that both came in with.",
+    )
     organisations = models.ManyToManyField(Organisation, blank=True, help_text="Named in the text.")
     topics = TaggableManager("topics", through=TopicItem, blank=True)
     fingerprint = models.CharField(max_length=64, editable=False)
@@ -89,7 +98,7 @@ class Note(models.Model):
     )
 
     objects = NoteQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["text", "created_at"], m2m_fields=[organisations])
+    history = HistoricalRecords(excluded_fields=["text", "created_at", "follows"], m2m_fields=[organisations])
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from events import changing
 from events.models import Event, Speaker
 from insights.models import Insight, Note
 from people import addresses
@@ -35,9 +36,8 @@ def move(note: Note, event: Event, *, by: Member) -> Note:
     note.event, note._history_user = event, by
     note.save()
     if note.state == Note.State.PUBLISHED and event.state == Event.State.DRAFT:
-        event.state, event._history_user = Event.State.PUBLISHED, by
-        event.save(update_fields=["state"])
-    _remove_empty(old, event, by)
+        note.event = event = changing.publish(event, by=by)
+    remove_empty(old, event, by)
     return note
 
 
@@ -52,7 +52,8 @@ def _bring(speaker: Speaker, event: Event, by: Member) -> None:
     speaker.delete()
 
 
-def _remove_empty(old: Event, event: Event, by: Member) -> None:
+def remove_empty(old: Event, event: Event, by: Member) -> None:
+    """Remove a draft meeting that is left with nothing; its address leads to the other one."""
     empty = not (old.sign_ups.exists() or old.summary or old.description)
     if old.state == Event.State.DRAFT and empty:
         addresses.inherit(event, old)

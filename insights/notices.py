@@ -8,10 +8,16 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from events.models import SignUp
+from events.notices import post, which
+from insights.attribution import credit_of
 from insights.checks import Problem
-from insights.models import Say
-from people import outbox
-from people.models import Mail, Network
+from insights.models import Insight, Note, Say
+from people import outbox, stops
+from people.letters import one_line
+from people.models import Mail, Network, StoppedMail
+
+POINTS_TOLD = 5
 
 
 def draft_to_look_at(say: Say, link: str) -> Mail:
@@ -38,6 +44,23 @@ def draft_answered(say: Say, problems: Sequence[Problem]) -> Mail | None:
         text=render_to_string("insights/draft_answered.txt", context),
         why="speaker's answer",
     )
+
+
+def what_came_of_it(sign_up: SignUp, note: Note, points: Sequence[Insight], *, key: str) -> Mail:
+    """Thank someone who was at a meeting, with its first points and the link to its note. Written once a `key`.
+
+    Each point is credited as far as the public may know.
+    """
+    credits = [credit_of(point) for point in points[:POINTS_TOLD]]
+    told = [
+        (one_line(point.statement), credit.line if credit else "")
+        for point, credit in zip(points, credits, strict=False)
+    ]
+    facts = {"told": told, "more": len(points) - len(told), "link": settings.BASE_URL + note.get_absolute_url()}
+    facts |= {"because": f"You get this mail because you were at “{one_line(sign_up.event.title)}”."}
+    facts |= {"stop": stops.link_for(sign_up.member, StoppedMail.Kind.THANKS), "key": key}
+    subject = f"What came of it: {which(sign_up.event)}"
+    return post(sign_up.event, sign_up.member, "what came of it", subject, app="insights", **facts)
 
 
 def _network() -> Network | str:

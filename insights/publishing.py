@@ -9,7 +9,9 @@ from datetime import datetime
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
+from events import changing
 from events.models import Event, Speaker
+from events.topics import TopicsError, put_on
 from insights import checks
 from insights.checks import FLAG_SENTENCES, Problem, problems_of
 from insights.models import Flag, Insight, LetThrough, Note, Withdrawal
@@ -59,7 +61,7 @@ def publish(
     states = [Insight.State.SUGGESTED, Insight.State.WITHDRAWN]
     wanted = note.insights.filter(pk__in=[insight.pk for insight in insights], state__in=states)
     ready = list(wanted.select_for_update(of=("self",)).prefetch_related("passages"))
-    problems = problems_of(note, ready, member=by, at=at)
+    problems = problems_of(note, ready, member=by, at=at, afresh=True)
     _refuse(problems, asked, with_archive)
     if by:
         let_through(note, [problem for problem in problems if problem.asks], by=by, at=at)
@@ -118,9 +120,7 @@ def publish_with_archive(note: Note, *, at: datetime) -> Published:
 
 def _publish_note(note: Note, *, by: Member | None, at: datetime, with_archive: bool) -> bool:
     if note.event and note.event.state == Event.State.DRAFT:
-        note.event.state = Event.State.PUBLISHED
-        note.event._history_user = by
-        note.event.save(update_fields=["state"])
+        note.event = changing.publish(note.event, by=by)
     if note.state == Note.State.PUBLISHED:
         return False
     note.state = Note.State.PUBLISHED
@@ -231,8 +231,9 @@ def edit(
     """Change an insight's wording, kind, speaker, topics and level; its passages stay, earlier wordings are kept.
 
     `attribution` is the insight's own level, "" to follow the speaker and the meeting; None leaves it as it is.
-    Raises PublishingError for an empty statement, a speaker who was not at the meeting, and, on a published
-    insight, the name of a speaker who is not to be named: in the wording, the topics, the receipt or the title.
+    Raises PublishingError for an empty statement, a speaker who was not at the meeting, a topic that is not offered any
+    more, and, on a published insight, contact details in the wording and the name of a speaker who is not to be named:
+    in the wording, the topics, the receipt or the title.
     """
     statement = " ".join(statement.split())
     if not statement:
@@ -242,9 +243,12 @@ def edit(
     fresh = Insight.objects.select_for_update(of=("self",)).select_related("note__event").get(pk=insight.pk)
     fresh.statement, fresh.kind, fresh.speaker = statement, kind, speaker
     fresh.attribution = fresh.attribution if attribution is None else attribution
-    if fresh.state == Insight.State.PUBLISHED and (problems := checks.names_in(fresh, topics)):
+    if fresh.state == Insight.State.PUBLISHED and (problems := checks.told_by(fresh, topics)):
         raise PublishingError(problems)
     fresh._history_user = by
     fresh.save(update_fields=["statement", "kind", "speaker", "attribution"])
-    fresh.topics.set(topics)
+    try:
+        put_on(fresh, topics)
+    except TopicsError as error:
+        raise PublishingError([Problem(str(error))]) from error
     return fresh

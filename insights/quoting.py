@@ -13,6 +13,8 @@ from insights.models import Insight, Note, Passage
 from insights.reading import plain
 from people.models import Member
 
+STANDING = (Insight.State.SUGGESTED, Insight.State.PUBLISHED)
+
 
 class QuotingError(Exception):
     """Why no insight can be made of these words, as a sentence."""
@@ -60,17 +62,22 @@ def _run(one: list[str], other: list[str]) -> int:
 def quote(note: Note, start: int, end: int, *, by: Member | None, at: datetime) -> Insight:
     """Suggest an insight that rests on `note.text[start:end]` (code points, end exclusive), with the note's topics.
 
-    Raises QuotingError where no words stand there. Returns the insight; one transaction.
+    Raises QuotingError where no words stand there, or where a point rests on just these already. Locks the note's
+    row, so that a button pressed twice makes one.
     """
+    Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
     if not 0 <= start < end <= len(note.text) or not note.text[start:end].strip():
         raise QuotingError("Choose the words in the note that the point rests on.")
     anchor = describe(note.text, start, end)
+    known = note.passages.filter(start=anchor.start, end=anchor.end, insight__state__in=STANDING).first()
+    if known:
+        raise QuotingError(f"There is a point from just these words already: “{known.insight}”")
     words = plain(anchor.quote)
     before = note.passages.filter(start__lte=start).order_by("-start").values_list("insight__order", flat=True).first()
     insight = Insight(note=note, statement=words, words=words, order=before or 0, created_by=by, created_at=at)
     insight._history_user = by
     insight.save()
-    insight.topics.set(note.topics.names())
+    insight.topics.set(list(note.topics.filter(retired=False)))
     Passage.objects.create(
         insight=insight,
         note=note,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q
 from rapidfuzz import fuzz
 
 from insights.models import Insight, Note
 from insights.search import sharing_words
 
+REMEMBERED = 300  # seconds for which a page need not search again
 NEARLY = 88  # of 100: one word of a dozen changed, or a few letters here and there
 
 
@@ -24,13 +27,15 @@ class Repeat:
     exactly: bool
 
 
-def repeats_of(note: Note, insights: Sequence[Insight], *, member: Any) -> list[Repeat]:
+def repeats_of(note: Note, insights: Sequence[Insight], *, member: Any, afresh: bool = True) -> list[Repeat]:
     """For each of the note's `insights` the likest one, if any: earlier among them, or out where the member may see it.
 
     Two queries for every hundred insights: the search index finds those that share half of their longest words, and
-    only these are compared.
+    only these are compared. Not `afresh`, the search is done once for some minutes: a page that is looked at again
+    asks one query, and compares what it asked for as it stands now.
     """
-    found = sharing_words({insight.pk: insight.statement for insight in insights}, note=note.pk)
+    statements = {insight.pk: insight.statement for insight in insights}
+    found = sharing_words(statements, note=note.pk) if afresh else _remembered(note, statements)
     others = _others(note, {pk for pks in found.values() for pk in pks} | {i.pk for i in insights}, member)
     words = {pk: _words(other.statement) for pk, other in others.items()}
     before: set[int] = set()
@@ -44,6 +49,16 @@ def repeats_of(note: Note, insights: Sequence[Insight], *, member: Any) -> list[
         ]
         repeats += _likest(insight, candidates, words)
     return repeats
+
+
+def _remembered(note: Note, statements: Mapping[int, str]) -> dict[int, set[int]]:
+    digest = hashlib.sha256(repr(sorted(statements.items())).encode("utf-8", "surrogatepass")).hexdigest()
+    key = f"repeats:{note.pk}:{digest}"
+    found = cache.get(key)
+    if found is None:
+        found = sharing_words(statements, note=note.pk)
+        cache.set(key, found, REMEMBERED)
+    return found
 
 
 def _others(note: Note, pks: set[int], member: Any) -> dict[int, Insight]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
-from itertools import count, product
-from string import ascii_lowercase
 from typing import Any
 
 from django.core.cache import cache
@@ -21,146 +18,18 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from events.models import Attribution, Event, Speaker
-from insights import publishing, reading, says, shaping, undoing
+from insights import lettering, publishing, reading, shaping, undoing
 from insights.extraction import extract
 from insights.forms import mark_of, shown
-from insights.models import DeskStep, FutureMeeting, Insight, Note, Passage, Say
+from insights.hearings import Hearing, hearings_of
+from insights.lettering import Announced, Settling
+from insights.models import DeskStep, Insight, Note, Passage
+from insights.participants import Participant, name_ties, speakers_of
+from insights.proposals import Group, Proposal, Typed, css_of, overlaps
 from insights.shaping import in_order, place_of
 from people.models import LookAlike, Member, Organisation
 
 PROPOSALS_A_PAGE = 200  # seven fields each stay well under DATA_UPLOAD_MAX_NUMBER_FIELDS
-
-# What can be done with a proposal, by its state: the word that is posted, and what stands on the button.
-BUTTONS = {
-    Insight.State.SUGGESTED: [("publish", "Publish"), ("dismiss", "Dismiss")],
-    Insight.State.PUBLISHED: [("withdraw", "Withdraw")],
-    Insight.State.WITHDRAWN: [("publish", "Publish again")],
-    Insight.State.DISMISSED: [("again", "Take back")],
-}
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """One insight on the page: what its fields hold (`values`), and the mark of what they were made from."""
-
-    insight: Insight
-    number: int | None
-    values: dict[str, str]
-    seen: str
-    to_look_at: bool
-    error: str
-    ticked: bool
-    cuts: list[tuple[int, str]]
-    can_join: bool
-
-    @property
-    def buttons(self) -> list[tuple[str, str]]:
-        return BUTTONS[Insight.State(self.insight.state)]
-
-    @property
-    def state(self) -> str:
-        if self.insight.state == Insight.State.SUGGESTED:
-            return "To look at" if self.to_look_at else "Ready"
-        return self.insight.get_state_display().capitalize()
-
-    @property
-    def css(self) -> str:
-        return _css(self.insight)
-
-    @property
-    def why(self) -> str:
-        """Why it was proposed, as the engine says it."""
-        return ", ".join(self.insight.reasons)
-
-
-@dataclass(frozen=True)
-class Participant:
-    """Someone who took part, with the known people that the name may mean."""
-
-    speaker: Speaker
-    look_alikes: list[LookAlike]
-
-
-@dataclass(frozen=True)
-class Hearing:
-    """A speaker's say on the draft: what was sent and answered, and whether it can be sent (again) now."""
-
-    speaker: Speaker
-    say: Say | None
-    note_is_draft: bool
-    now: datetime
-
-    NEW, WAITING, SILENT = "new", "waiting", "silent"
-
-    @property
-    def state(self) -> str:
-        """What they answered, or "waiting", "silent" once the time is over, "new", or "" where they cannot be asked."""
-        if self.say:
-            return self.say.answer or (self.WAITING if self.now <= self.say.answer_by else self.SILENT)
-        return self.NEW if self.note_is_draft and says.address_of(self.speaker) else ""
-
-    @property
-    def words(self) -> str:
-        """The state in words: "Sent on 18 March, no answer yet"."""
-        if self.say is None:
-            return "" if says.address_of(self.speaker) else "No e-mail address is known."
-        sent = date_format(timezone.localtime(self.say.asked_at), "j F")
-        by = date_format(timezone.localtime(self.say.answer_by), "l j F")
-        return {
-            self.WAITING: f"Sent on {sent}; may answer until {by}.",
-            self.SILENT: f"Sent on {sent}, no answer by {by}: the meeting’s rule holds.",
-            Say.Answer.FINE: "Says that it is fine, and may be named.",
-            Say.Answer.CHANGE: "Asks for a change.",
-            Say.Answer.UNNAMED: "Does not want to be named, and is not.",
-        }[self.state]
-
-    @property
-    def button(self) -> str:
-        """What stands on the button that sends the draft; empty where it cannot be sent."""
-        if not self.note_is_draft or not says.address_of(self.speaker):
-            return ""
-        return "Send it again" if self.say else "Send the draft"
-
-
-@dataclass(frozen=True)
-class Settling:
-    """A problem, with the letter at its words in the note; empty where it stands nowhere in particular."""
-
-    problem: publishing.Problem
-    letter: str
-
-    @property
-    def anchor(self) -> str:
-        return f"at-{self.letter}" if self.letter else ""
-
-
-@dataclass(frozen=True)
-class Announced:
-    """A meeting that the note announces, with the letter and the anchor of its words."""
-
-    meeting: FutureMeeting
-    letter: str
-
-    @property
-    def anchor(self) -> str:
-        return f"at-{self.letter}"
-
-
-@dataclass(frozen=True)
-class Group:
-    """Proposals that can be ticked together: `name` is what the address says, `label` what the button says."""
-
-    name: str
-    label: str
-    insights: list[Insight]
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What came back from the page for one proposal that could not be saved, and why."""
-
-    values: dict[str, str]
-    error: str
 
 
 @dataclass
@@ -197,16 +66,16 @@ class Desk:
             self._numbers.get(f"w{insight.pk}"),
             typed.values if typed else values,
             mark_of(values),
-            any(_overlap(insight, problem) for problem in self._blocking),
+            any(overlaps(insight, problem) for problem in self._blocking),
             typed.error if typed else "",
             str(insight.pk) in self.ticked or insight.pk in self._ticked_pks,
             shaping.cuts_of(insight) if insight.state == Insight.State.SUGGESTED else [],
-            insight.state == Insight.State.SUGGESTED and insight.pk != self._first_proposal,
+            insight.pk in self._joinable,
         )
 
     @cached_property
-    def _first_proposal(self) -> int | None:
-        return next((i.pk for i in self.insights if i.state == Insight.State.SUGGESTED), None)
+    def _joinable(self) -> dict[int, Insight]:
+        return shaping.joinable(self.insights)
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -252,7 +121,7 @@ class Desk:
             prefix="w",
             href=lambda insight: self.address(pages[insight.pk], f"p{insight.pk}"),
             label="Proposal",
-            css=_css,
+            css=css_of,
         )
 
     @cached_property
@@ -267,19 +136,22 @@ class Desk:
 
     @cached_property
     def text(self) -> SafeString:
-        """The note with its proposals marked, and what is to be settled."""
-        ties = sorted([*self._ties, *self._places], key=lambda tie: tie.start)
+        """The note with its proposals marked, the names in it, and what is to be settled."""
+        ties = sorted([*self._ties, *self._places, *self._names], key=lambda tie: tie.start)
         return reading.Reading(self.note.text, self.note.title).html(ties)
 
-    @cached_property
+    @property
     def _places(self) -> list[reading.Tie]:
-        """Marks, with letters, for what is to be settled and for meetings announced."""
-        marks = [(s.problem.start, s.problem.end, s) for s in self.problems if s.letter]
-        marks += [(row.meeting.start, row.meeting.end, row) for row in self.meetings]
-        return [
-            reading.Tie(start, end, row.anchor, row.letter, f"#on-{row.letter}", "", label="To settle", css="flag")
-            for start, end, row in marks
-        ]
+        return lettering.ties_of(self.problems, self.meetings)
+
+    @cached_property
+    def _names(self) -> list[reading.Tie]:
+        """Each place where somebody who took part, or an organisation, stands by name."""
+        return name_ties(self.note.text, self.speakers, self.organisations)
+
+    @cached_property
+    def _named(self) -> set[str]:
+        return {tie.anchor for tie in self._names}
 
     @cached_property
     def problems(self) -> list[Settling]:
@@ -290,8 +162,7 @@ class Desk:
 
     @cached_property
     def _letters(self) -> Iterator[str]:
-        """a, b, … z, aa, ab …: numbers are for proposals."""
-        return ("".join(word) for size in count(1) for word in product(ascii_lowercase, repeat=size))
+        return lettering.letters()
 
     @cached_property
     def _blocking(self) -> list[publishing.Problem]:
@@ -312,14 +183,12 @@ class Desk:
 
     @cached_property
     def speakers(self) -> list[Speaker]:
-        return list(self.event.speakers.select_related("person__member")) if self.event else []
+        return list(speakers_of(self.event.pk, self.member)) if self.event else []
 
     @cached_property
     def hearings(self) -> list[Hearing]:
         """Each speaker's say on the draft, for admin/insights/_speakers_say.html."""
-        given = {say.speaker_id: say for say in self.note.says.all()} if self.speakers else {}
-        can_send, now = self.note.state != Note.State.PUBLISHED, timezone.now()
-        return [Hearing(speaker, given.get(speaker.pk), can_send, now) for speaker in self.speakers]
+        return hearings_of(self.note, self.speakers)
 
     @property
     def can_ask_all(self) -> bool:
@@ -350,13 +219,23 @@ class Desk:
 
     @cached_property
     def participants(self) -> list[Participant]:
-        return [
-            Participant(s, [pair for pair in self._look_alikes if pair.person_id == s.person_id]) for s in self.speakers
-        ]
+        pairs: dict[int, list[LookAlike]] = defaultdict(list)
+        for pair in self._look_alikes:
+            pairs[pair.person_id or 0].append(pair)
+        return [Participant(s, pairs[s.person_id], self._anchor(f"in-who-{s.pk}")) for s in self.speakers]
+
+    def _anchor(self, anchor: str) -> str:
+        """Where the name stands in the note; empty where it does not."""
+        return anchor if anchor in self._named else ""
 
     @cached_property
     def organisations(self) -> list[Organisation]:
         return list(self.note.organisations.all())
+
+    @property
+    def organisations_named(self) -> list[tuple[Organisation, str]]:
+        """Each organisation, and where its name stands in the note."""
+        return [(row, self._anchor(f"in-org-{row.pk}")) for row in self.organisations]
 
     @property
     def organisation_look_alikes(self) -> list[LookAlike]:
@@ -396,14 +275,3 @@ def listed_and_suggested(insights: Sequence[Insight]) -> list[Insight]:
 def reviewed_by(member: Member) -> QuerySet[Note]:
     """The notes that the member may review, with what the page says about their meeting."""
     return Note.objects.editable_by(member).select_related("event__cell", "event__series").prefetch_related("says")
-
-
-def _css(insight: Insight) -> str:
-    return "off" if insight.state in (Insight.State.DISMISSED, Insight.State.WITHDRAWN) else ""
-
-
-def _overlap(insight: Insight, problem: publishing.Problem) -> bool:
-    if problem.start is None or problem.end is None:
-        return False
-    standing = [p for p in insight.passages.all() if p.state in (Passage.State.MATCHES, Passage.State.MOVED)]
-    return any(p.start < problem.end and problem.start < p.end for p in standing)

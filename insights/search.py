@@ -25,7 +25,7 @@ TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 MOST_TERMS, LONGEST_TERM = 24, 120
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: taken out of whatever is highlighted
 AROUND = 18  # words shown either side of the first hit
-AT_ONCE, SHARING, MOST_SHARED = 100, 50, 16  # statements in a query, rows for each, words looked up of each
+AT_ONCE, SHARING, MOST_SHARED = 100, 50, 8  # statements in a query, rows for each, words looked up of each
 MARKS = re.compile(r"\*\*+|__+")
 
 
@@ -109,7 +109,8 @@ def _sharing(halves: list[list[str]]) -> tuple[str, list[str]]:
         match, given = "insights_search MATCH %s", [" OR ".join(f"({_fts5(half)})" for half in halves)]
     else:
         table = "insights_insight i"
-        match = "i.search @@ (" + " || ".join(_tsquery(half) for half in halves) + ")"
+        # Asked apart, each half reads the lists of its rarest words only; together they are all read to the end.
+        match = "(" + " OR ".join(f"i.search @@ {_tsquery(half)}" for half in halves) + ")"
         given = [word for half in halves for word in half]
     rows = f"SELECT i.id FROM {table} WHERE {match} AND (i.state = 'published' OR i.note_id = %s) LIMIT {SHARING}"  # noqa: S608
     return f"SELECT CAST(%s AS bigint), found.id FROM ({rows}) AS found", given  # noqa: S608

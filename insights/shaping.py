@@ -6,6 +6,7 @@ Only proposals change shape. What is public keeps its address and its passages: 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from django.db import transaction
 
@@ -32,15 +33,19 @@ def in_order(insights: Iterable[Insight]) -> list[Insight]:
     return sorted(insights, key=lambda insight: (place_of(insight), insight.order, insight.pk))
 
 
+def joinable(insights: Iterable[Insight]) -> dict[int, Insight]:
+    """For each proposal that can be joined with the one above, by pk, that one; both must be proposals.
+
+    What was dismissed does not stand between two; what is public does. Reads `passages.all()`: prefetch it.
+    """
+    standing = [row for row in in_order(insights) if row.state in (Insight.State.SUGGESTED, Insight.State.PUBLISHED)]
+    both = [pair for pair in pairwise(standing) if {row.state for row in pair} == {Insight.State.SUGGESTED}]
+    return {lower.pk: upper for upper, lower in both}
+
+
 def above(insight: Insight) -> Insight | None:
-    """The proposal that stands before this one in the note, None for the first."""
-    rows = insight.note.insights.filter(state=Insight.State.SUGGESTED).prefetch_related("passages")
-    before = None
-    for row in in_order(rows):
-        if row.pk == insight.pk:
-            return before
-        before = row
-    return None
+    """The proposal that this one can be joined with, None where there is none."""
+    return joinable(insight.note.insights.prefetch_related("passages")).get(insight.pk)
 
 
 @transaction.atomic
@@ -53,7 +58,7 @@ def merge_with_above(insight: Insight, *, by: Member) -> Insight:
     _locked_proposal(insight)
     upper = above(insight)
     if upper is None:
-        raise ShapingError("This is the first proposal: there is none above it to join it with.")
+        raise ShapingError("No proposal stands right above this one: there is none to join it with.")
     upper.statement = f"{upper.statement} {insight.statement}"
     _take_passages(upper, insight)
     upper.topics.add(*insight.topics.names())

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from people import merging
 from people.convening import count, row_number
+from people.flashes import sentence
 from people.models import LookAlike, Organisation, Person
 
 # For rules of apps further up: called with whoever stays when two were made one.
@@ -51,7 +51,7 @@ def say_same(request: HttpRequest, pair: LookAlike) -> None:
 def say_made_one(request: HttpRequest, gone: str, stays: Person | Organisation) -> None:
     """Say that two are one now; the rules of apps further up look again at what names the one that stays."""
     facts = {"gone": gone, "stays": stays, "undo": reverse("admin:people_merge_changelist")}
-    messages.success(request, render_to_string("admin/people/_made_one.html", facts).strip())
+    messages.success(request, sentence("admin/people/_made_one.html", facts))
     for look in once_made_one:
         look(request, stays)
 

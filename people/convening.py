@@ -16,26 +16,16 @@ from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from people import addresses
+from people.dates import when
 from people.models import Member
 
 SEARCH_LONGEST = 200
-
-
-def when(moment: Any) -> str:
-    """A moment as convenors read it: "Wednesday 18 March 2026, 2pm"."""
-    if moment is None:
-        return ""
-    moment = timezone.localtime(moment)
-    clock = moment.strftime("%I.%M").removeprefix("0").removesuffix(".00") + moment.strftime("%p").lower()
-    return f"{date_format(moment, 'l j F Y')}, {clock}"
 
 
 def count(number: int, one: str, many: str = "") -> str:

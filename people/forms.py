@@ -4,11 +4,100 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from allauth.account.forms import RequestLoginCodeForm
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 
 from people import addresses
 from people.models import LookAlike, Member, Organisation, Person
+from people.typed import local_path, tidy_address, tidy_line
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address, always written the same way: small letters, and a domain with an umlaut as people type it."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(
+            **{
+                "label": "Your e-mail address",
+                "max_length": 254,
+                "error_messages": {
+                    "required": "Type your e-mail address.",
+                    "invalid": "This is not an e-mail address we can write to. One looks like asha@example.org.",
+                    "max_length": "An e-mail address has at most 254 letters.",
+                },
+                **facts,
+            }
+        )
+
+    def clean(self, value: Any) -> str:
+        return tidy_address(super().clean(value))
+
+
+class LoginCodeForm(RequestLoginCodeForm):
+    email = AddressField()
+
+
+class LineField(forms.CharField):
+    """One line of a person's own words: a name, in any script; what could turn other words round is left out."""
+
+    def __init__(self, *, asks: str = "", **facts: Any) -> None:
+        super().__init__(max_length=facts.pop("max_length", 200), **facts)
+        self.error_messages["required"] = asks
+        self.validators = []
+
+    def clean(self, value: Any) -> str:
+        value = super().clean(tidy_line(value or ""))
+        if self.max_length and len(value) > self.max_length:
+            raise forms.ValidationError(
+                f"That has {len(value)} letters, and there is room for {self.max_length}. Please shorten it."
+            )
+        return value
+
+
+class JoinForm(forms.Form):
+    """Who would like to join, and why. `then` is where on the site they came from."""
+
+    name = LineField(label="Your name", asks="Tell us your name.")
+    email = AddressField()
+    organisation = LineField(label="Your organisation", required=False)
+    brings = forms.CharField(
+        label="What brings you?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"max_length": "Please keep it under 2,000 letters; it has %(show_value)s now."},
+    )
+    then = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_then(self) -> str:
+        return local_path(self.cleaned_data["then"])
+
+
+class DetailsForm(forms.ModelForm):
+    """What a member says of themselves, and whether other members find them."""
+
+    name = LineField(label="Your name", asks="Tell us your name.", help_text="As others know you.")
+    organisation = LineField(label="Your organisation", required=False)
+
+    class Meta:
+        model = Member
+        fields = ["name", "organisation", "brings", "listed"]
+        labels = {"brings": "What brings you?", "listed": "List me for other members"}
+        widgets = {"brings": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {
+            "brings": "Read by network convenors only.",
+            "listed": "Other members then find your name and organisation in a list; your address stays hidden.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.is_member:
+            del self.fields["listed"]  # the list is for members, and of members
+
+
+class NewAddressForm(forms.Form):
+    email = AddressField(label="Your new e-mail address")
 
 
 class AddressForm(forms.ModelForm):
@@ -45,12 +134,12 @@ class MemberForm(forms.ModelForm):
 
     class Meta:
         model = Member
-        fields = ["email", "name", "is_active", "is_staff", "is_superuser"]
+        fields = ["email", "name", "organisation", "brings", "is_active", "is_staff", "is_superuser"]
 
     by: ClassVar[Member | None] = None
 
     def clean_email(self) -> str:
-        return Member.objects.normalize_email(self.cleaned_data["email"]).lower()
+        return tidy_address(self.cleaned_data["email"])
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
@@ -60,6 +149,8 @@ class MemberForm(forms.ModelForm):
                 "You cannot take your own rights away, so that somebody can always let others in. "
                 "Another network convenor can do it for you."
             )
+        if facts.get("is_staff") and self.instance.state != Member.State.MEMBER:
+            self.add_error("is_staff", "They are a guest. Let them in first; then they can be a convenor.")
         return facts
 
 
@@ -74,5 +165,32 @@ class SameAsForm(forms.Form):
             label="The same as",
             help_text="Type a part of the name. This one stays.",
             widget=AutocompleteSelect(link, admin_site),
-            error_messages={"required": "Choose which one it is the same as."},
+            required=False,
         )
+        self.fields["typed"] = forms.CharField(
+            label="Or write which one",
+            help_text="Its full name, or the end of its page’s address: asha-pillai. This one stays.",
+            required=False,
+        )
+        self.rows = self.fields["other"].queryset
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if not self.errors and not facts.get("other"):
+            facts["other"] = self._written(" ".join(facts.get("typed", "").split()))
+        return facts
+
+    def _written(self, words: str) -> Person | Organisation | None:
+        """The one row that the words mean; a browser without JavaScript has no list to choose from."""
+        if not words:
+            self.add_error("other", "Choose which one it is the same as.")
+            return None
+        found = self.rows.filter(slug=words)[:2] or self.rows.filter(name__iexact=words)[:2]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            sentence = f"Several are called “{words}”. Write the end of its page’s address instead: {found[0].slug}."
+        else:
+            sentence = f"None is called “{words}”. Write the name as it stands on its page."
+        self.add_error("typed", sentence)
+        return None

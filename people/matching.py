@@ -50,6 +50,7 @@ class Directory:
     """All people and organisations by name, read once (four queries) for as many look-ups as a note needs."""
 
     def __init__(self) -> None:
+        self.numbers: dict[type, set[int]] = {Person: set(), Organisation: set()}
         self.people: dict[str, list[Person]] = defaultdict(list)
         self.organisations: dict[str, list[Organisation]] = defaultdict(list)
         for person in Person.objects.prefetch_related("affiliations__organisation"):
@@ -58,7 +59,19 @@ class Directory:
             self.add(organisation)
         self.cells = set(Person.objects.values_list("pk", "speaker__event__cell"))
 
+    def catch_up(self) -> None:
+        """Read everything again where rows came or went since, by whomever. Otherwise two queries.
+
+        A directory outlives its transaction while an archive is brought in, so people may be made, or made one, beside
+        it; and what it holds of a transaction that was taken back is not there at all.
+        """
+        sums = models.Count("pk"), models.Sum("pk", default=0)
+        known = [(len(pks), sum(pks)) for pks in self.numbers.values()]
+        if known != [tuple(model.objects.aggregate(n=sums[0], s=sums[1]).values()) for model in self.numbers]:
+            self.__init__()  # type: ignore[misc]
+
     def add(self, row: Person | Organisation) -> None:
+        self.numbers[type(row)].add(row.pk)
         table = self.people if isinstance(row, Person) else self.organisations
         for name in [row.name, *row.other_names.splitlines()]:
             if (key := name_key(name)) and row not in table[key]:

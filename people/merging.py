@@ -1,4 +1,5 @@
 """RULES: two people, or two organisations, become one, and two again. Only a convenor says so, never a likeness.
+(Two topics: events/topics.py, which keeps the same journal, so that `undo` undoes that too.)
 
 Every step is kept in a Merge, so that undoing walks the same way back: what was changed is changed back, what was
 dropped stands there again under its old number, what was made goes. What somebody has changed since stays as it is.
@@ -6,7 +7,7 @@ dropped stands there again under its old number, what was made goes. What somebo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ from simple_history.models import HistoricalChanges
 from people import addresses
 from people.matching import name_key, names_to_decide
 from people.models import FormerSlug, LookAlike, Member, Merge, Organisation, Person
+from people.turns import one_at_a_time
 
 PLAIN = (str, int, float, bool, type(None))  # what JSON holds as it is
 
@@ -35,6 +37,7 @@ def same(look_alike: LookAlike, *, by: Member, at: datetime) -> Person | Organis
     noun = "person" if look_alike.person_id else "organisation"
     model = Person if look_alike.person_id else Organisation
     with transaction.atomic():
+        one_at_a_time()
         if not LookAlike.objects.select_for_update().to_decide().filter(pk=look_alike.pk).exists():
             raise MergingError("Somebody has decided this meanwhile.")
         numbers = (getattr(look_alike, f"{noun}_id"), getattr(look_alike, f"other_{noun}_id"))
@@ -73,8 +76,9 @@ def merge(gone: Person | Organisation, stays: Person | Organisation, *, by: Memb
 
     `stays` gets the other's names as other names, its addresses, its open questions and, where it has none, its
     login, kind and description. Raises MergingError where both spoke at one meeting, or where one of them is not
-    there any more. Locks both rows; one transaction.
+    there any more. Waits for a note that is being taken in, which may name either; locks both rows; one transaction.
     """
+    one_at_a_time()
     model = type(gone)
     rows = model.objects.select_for_update().order_by("pk").in_bulk([gone.pk, stays.pk])
     if len(rows) < 2:
@@ -87,9 +91,14 @@ def merge(gone: Person | Organisation, stays: Person | Organisation, *, by: Memb
     facts = _facts(gone, stays)
     if isinstance(gone, Person):
         journal.change(gone, member_id=None)  # one login belongs to one person, also half-way
+    return close(journal, gone, stays, facts, at=at)
+
+
+def close(journal: Journal, gone: Any, stays: Any, facts: dict[str, Any], *, at: datetime) -> Merge:
+    """The end of every merge: addresses lead on, `gone` goes, `stays` takes over the facts, and all of it is kept."""
+    model, number = type(gone), gone.pk
     for former in FormerSlug.objects.filter(model=model._meta.label_lower, object_id=gone.pk):
         journal.change(former, object_id=stays.pk)
-    number = gone.pk
     journal.drop(gone)
     journal.change(stays, **facts)
     addresses.keep_former(stays, gone.slug)
@@ -101,7 +110,7 @@ def merge(gone: Person | Organisation, stays: Person | Organisation, *, by: Memb
         stays_id=stays.pk,
         stays_name=stays.name,
         steps=journal.steps,
-        merged_by=by,
+        merged_by=journal.by,
         merged_at=at,
     )
 
@@ -154,6 +163,11 @@ class Journal:
         if changed:
             _set(row, {name: after for name, (_, after) in changed.items()}, self.by)
             self.steps.append({**_named(row), "changed": changed})
+
+    def have_changed(self, rows: Iterable[models.Model], **columns: tuple[Any, Any]) -> None:
+        """Keep that columns of rows went from one value to another, where the caller changes many rows at once."""
+        changed = {name: list(values) for name, values in columns.items()}
+        self.steps += [{**_named(row), "changed": changed} for row in rows]
 
     def drop(self, row: Any) -> None:
         values = {column.attname: _plain(column, row) for column in row._meta.concrete_fields}
@@ -217,17 +231,23 @@ def undo(merge: Merge, *, by: Member, at: datetime) -> Merge:
     """Make two of the one again, as they were, as far as nobody has changed it since. Twice is as good as once.
 
     What came to the row that stayed after the merge stays there. Raises MergingError where a later merge builds on
-    this one (undo that first), where the row that stayed is gone, or uses the other's address. Locks the row that
-    stayed; one transaction.
+    this one (undo that first), where the row that stayed is gone, or uses the other's address, or where something else
+    has the name by now. Locks the row that stayed; one transaction.
     """
     merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     if merge.undone_at:
         return merge
+    one_at_a_time()
     model = apps.get_model(merge.model)
     stays = model.objects.select_for_update().filter(pk=merge.stays_id).first()
     _refuse_undoing(merge, stays)
-    for step in reversed(merge.steps):
-        _undo_step(step, by)
+    try:
+        for step in reversed(merge.steps):
+            _undo_step(step, by)
+    except IntegrityError as error:
+        raise MergingError(
+            f"Something else is called “{merge.gone_name}” now. Give that another name first."
+        ) from error
     merge.undone_by, merge.undone_at = by, at
     merge.save()
     return merge

@@ -53,7 +53,23 @@ class RightsRecords(HistoricalRecords):
             super().post_save(instance, created, using=using, **kwargs)
 
 
-class MemberManager(BaseUserManager["Member"]):
+class MemberQuerySet(models.QuerySet["Member"]):
+    def here(self) -> MemberQuerySet:
+        """Everybody with a login: those who have left are a bare row, or no row at all."""
+        return self.exclude(state=Member.State.LEFT)
+
+    def asking(self) -> MemberQuerySet:
+        """Guests who would like to join and wait for a convenor's word, the one who has waited longest first."""
+        return self.filter(state=Member.State.ASKING, is_active=True).order_by("joined_at", "pk")
+
+    def listed_to(self, member: Any) -> MemberQuerySet:
+        """Members who want to be found by other members; nobody but members finds them."""
+        if not member.is_authenticated or not member.is_member:
+            return self.none()
+        return self.filter(state=Member.State.MEMBER, is_active=True, listed=True)
+
+
+class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> Member:
         member = self.model(email=self.normalize_email(email).lower(), **facts)
         member.set_password(password)  # None: nobody can log in with a password
@@ -68,10 +84,27 @@ class MemberManager(BaseUserManager["Member"]):
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
-    """Someone with a login: an e-mail address and a name."""
+    """Someone with a login: an e-mail address and a name; a guest until a convenor lets them in."""
+
+    class State(models.TextChoices):
+        MEMBER = "member", "member"
+        ASKING = "asking", "would like to join"
+        DECLINED = "declined", "not now"
+        LEFT = "left", "has left"
 
     email = models.EmailField("e-mail address", help_text="Login codes go to this address.")
     name = models.CharField(max_length=200, help_text="As others know them: Asha Pillai.")
+    organisation = models.CharField(max_length=200, blank=True, help_text="Where they work or belong, if anywhere.")
+    brings = models.TextField(
+        "what brings them", max_length=2000, blank=True, help_text="What they said when they asked to join."
+    )
+    listed = models.BooleanField(
+        "listed", default=False, help_text="Other members find their name and organisation in the list of members."
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.MEMBER, editable=False)
+    decided_by = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
+    decided_at = models.DateTimeField(null=True, editable=False)
+    decision = models.TextField(max_length=1000, blank=True, editable=False)
     is_active = models.BooleanField(
         "may log in", default=True, help_text="Take the tick out instead of deleting someone who has left."
     )
@@ -88,7 +121,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField("joined", default=timezone.now, editable=False)
 
     objects = MemberManager()
-    history = RightsRecords(excluded_fields=["password", "last_login", "email", "name", "joined_at"])
+    history = RightsRecords(
+        excluded_fields=["password", "last_login", "email", "name", "organisation", "brings", "decision", "joined_at"]
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -106,6 +141,16 @@ class Member(AbstractBaseUser, PermissionsMixin):
                 name="member_network_convenor_is_convenor",
                 violation_error_message="A network convenor is a convenor too: tick both.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_staff=False) | models.Q(state="member"),
+                name="member_convenor_is_member",
+                violation_error_message="Only a member can be a convenor: let them in first.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="left") | models.Q(is_active=False),
+                name="member_left_has_no_login",
+                violation_error_message="Whoever has left cannot log in.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,12 +163,34 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0]
 
     @property
+    def is_member(self) -> bool:
+        """Whether they belong to the network, and so see what is for members."""
+        return self.is_active and self.state == self.State.MEMBER
+
+    @property
     def is_convenor(self) -> bool:
         return self.is_active and self.is_staff
 
     @property
     def is_network_convenor(self) -> bool:
         return self.is_active and self.is_superuser
+
+
+class Joining(models.Model):
+    """What someone has typed who would like to join, until they show that the address is theirs."""
+
+    email = models.EmailField("e-mail address")
+    name = models.CharField(max_length=200)
+    organisation = models.CharField(max_length=200, blank=True)
+    brings = models.TextField(max_length=2000, blank=True)
+    then = models.CharField(max_length=500, blank=True, help_text="Where on the site they came from.")
+    asked_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -411,7 +478,7 @@ class MergeQuerySet(models.QuerySet["Merge"]):
 
 
 class Merge(models.Model):
-    """Two people, or two organisations, made one: which went, which stayed, and each step, so that it can be undone."""
+    """Two people, organisations or topics made one: which went, which stayed, and each step, so that it is undone."""
 
     model = models.CharField(max_length=100)
     gone_id = models.PositiveBigIntegerField()
@@ -457,37 +524,123 @@ class FormerSlug(models.Model):
         return f"{self.model} {self.slug}"
 
 
+class MailQuerySet(models.QuerySet["Mail"]):
+    def visible_to(self, member: Any) -> MailQuerySet:
+        """The mails about the events that a convenor looks after; the whole outbox for a network convenor."""
+        if not member.is_authenticated or not member.is_convenor:
+            return self.none()
+        if member.is_network_convenor:
+            return self
+        event = Member.convened_events.rel.related_model
+        return self.filter(meeting__in=event.objects.editable_by(member).values("pk"))
+
+    def due(self, at: Any) -> MailQuerySet:
+        """Those to be sent by the aware datetime `at`, the longest due first."""
+        return self.filter(state=Mail.State.WAITING, due_at__lte=at).order_by("due_at", "pk")
+
+    def failed(self) -> MailQuerySet:
+        return self.filter(state=Mail.State.FAILED)
+
+
 class Mail(models.Model):
     """One message to one address in the outbox: what, why, and how far it has got."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "waiting"
         SENT = "sent", "sent"
-        FAILED = "failed", "failed"
+        FAILED = "failed", "could not be sent"
+        LEFT = "left", "left unsent"
 
     to = models.EmailField("to")
     member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="mails")
+    reply_to = models.EmailField("answers go to", blank=True)
     subject = models.CharField(max_length=200)
     text = models.TextField()
     why = models.CharField(max_length=100, help_text="What made the app write it: welcome.")
+    key = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="What this is the only mail of: a reminder goes out once.",
+    )
+    meeting = models.PositiveBigIntegerField(
+        null=True, blank=True, db_index=True, help_text="Number of the meeting whose convenors may read it."
+    )
+    calendar = models.TextField(blank=True, help_text="The calendar file that goes with it.")
+    stop = models.URLField(
+        max_length=500, blank=True, help_text="Where to stop mails of this kind, where it is not about one's own place."
+    )
+    due_at = models.DateTimeField(
+        default=timezone.now,
+        db_index=True,
+        help_text="When it is to be sent, or taken up again if a worker was cut off.",
+    )
+    forget_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="It holds a login code: until then it may be sent, and once sent or too late its words are blanked.",
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 
+    objects = MailQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         verbose_name = "mail"
         verbose_name_plural = "mails"
+        indexes = [models.Index(fields=["state", "due_at"], name="mail_by_state_and_due")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state="sent", sent_at__isnull=False)
                 | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
                 name="mail_sent_has_a_time",
                 violation_error_message="A mail has a sending time when, and only when, it has been sent.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=~models.Q(key=""),
+                name="mail_once_a_key",
+                violation_error_message="This mail has been written already.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.to})"
+
+
+class StoppedMail(models.Model):
+    """A kind of mail that a member does not want: never one about their own place."""
+
+    class Kind(models.TextChoices):
+        THANKS = "thanks", "what came of a meeting you were at"
+        LETTERS = "letters", "letters from convenors after a meeting"
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="stopped_mails")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    stopped_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "kind"],
+                name="stopped_mail_once_a_kind",
+                violation_error_message="These mails are stopped already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.get_kind_display()}"
+
+
+class Pulse(models.Model):
+    """When one of the jobs that the worker does every minute was last done, and what went wrong the last time."""
+
+    job = models.CharField(max_length=50, unique=True)
+    beat_at = models.DateTimeField()
+    error = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.job

@@ -1,59 +1,160 @@
-"""RULES: mail is a row written in the transaction that causes it; the worker sends it, and tries again."""
+"""RULES: mail is a row written in the transaction that causes it; the worker sends it, and tries again.
+
+Nothing is lost: whoever takes a mail up puts its `due_at` a lease ahead before talking to the mail server, and its
+state is "sent" only when the server has it. A worker killed in between leaves a mail that is due again once the lease
+is over. So a mail leaves once or, where a worker was killed after the server took it, twice; never not at all.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.core.mail import send_mail
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks import task
 
+from people.envelopes import message_of
+from people.letters import one_line
 from people.models import Mail, Member
+from people.refusals import Refusal, refusal_of
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)]
+TOO_LATE = "The mail server answered too late: the login code in it is over."
+LEASE = timedelta(minutes=5)  # longer than EMAIL_TIMEOUT lets a mail server keep us waiting, step by step
+SWEEP_SECONDS = 40  # the clock ticks every minute
+SWEEP_MOST = 1000
 
 
-def post(*, to: str, subject: str, text: str, why: str, member: Member | None = None) -> Mail:
-    """Put a mail into the outbox. It leaves when, and only if, the transaction around this call is committed."""
-    mail = Mail.objects.create(to=to, subject=" ".join(subject.split())[:200], text=text, why=why, member=member)
+def post(*, to: str, subject: str, text: str, why: str, member: Member | None = None, **facts: Any) -> Mail:
+    """Put a mail into the outbox. It leaves when, and only if, the transaction around this call is committed.
+
+    `facts` are further fields of Mail: `reply_to`, `meeting`, `calendar`, `stop`; with `forget_at` its words are
+    blanked once it has been sent, and it is not sent any more after that moment; a `key` makes it the only mail of
+    that key: if there is one already, nothing is written and that one is returned.
+    """
+    if facts.get("forget_at"):
+        forget_codes(at=timezone.now())
+    mail = Mail(to=to, subject=one_line(subject)[:200], text=text.replace("\0", ""), why=why, member=member, **facts)
+    if mail.key:
+        if written := Mail.objects.filter(key=mail.key).first():
+            return written
+        try:
+            with transaction.atomic():
+                mail.save()
+        except IntegrityError:  # written by another process since we looked
+            return Mail.objects.get(key=mail.key)
+    else:
+        mail.save()
     deliver.enqueue(mail.pk)
     return mail
 
 
 @task()
 def deliver(pk: int) -> None:
-    """Send one mail of the outbox; after a failure it is tried again with growing pauses, then marked failed.
+    """Send one mail of the outbox, if it is due."""
+    attempt(pk)
 
-    One that is sent, or has failed for good, is left alone. No lock is held while the mail server talks, so a
-    worker killed between sending and saving sends it a second time.
+
+def attempt(pk: int) -> Refusal | None:
+    """Send one mail if it is due; returns what stood in the way, if anything did.
+
+    One that is sent, has failed for good, waits for its next try or is in another worker's hands is left alone. No
+    lock is held while the mail server talks.
     """
-    mail = _claim(pk)
+    mail = _take_up(pk)
     if mail is None:
-        return
+        return None
     try:
-        send_mail(mail.subject, mail.text, None, [mail.to])
+        message_of(mail).send()
     except Exception as error:  # whatever it is: on record, and tried again
-        _try_again(mail, error)
-    else:
-        mail.state, mail.sent_at, mail.error = Mail.State.SENT, timezone.now(), ""
-        mail.save()
+        refusal = refusal_of(error, mail.to)
+        _put_back(mail, refusal)
+        return refusal
+    Mail.objects.filter(pk=pk).update(state=Mail.State.SENT, sent_at=timezone.now(), error="", **_forgotten(mail))
+    return None
 
 
 @transaction.atomic
-def _claim(pk: int) -> Mail | None:
-    mail = Mail.objects.select_for_update().filter(pk=pk, state=Mail.State.WAITING).first()
+def _take_up(pk: int) -> Mail | None:
+    now = timezone.now()
+    forget_codes(at=now, only=pk)
+    mail = Mail.objects.select_for_update().due(now).filter(pk=pk).first()
     if mail:
         mail.attempts += 1
-        mail.save()
+        mail.due_at = now + LEASE
+        mail.save(update_fields=["attempts", "due_at"])
     return mail
 
 
-@transaction.atomic
-def _try_again(mail: Mail, error: Exception) -> None:
-    mail.error = f"{type(error).__name__}: {error}"[:500]
-    if mail.attempts > len(PAUSES):
-        mail.state = Mail.State.FAILED
-    else:
-        deliver.using(run_after=timezone.now() + PAUSES[mail.attempts - 1]).enqueue(mail.pk)
-    mail.save()
+def _put_back(mail: Mail, refusal: Refusal) -> None:
+    """Let it wait for its next try; after a refusal that lasts, or the last try, it has failed and says why."""
+    over = refusal.lasting or mail.attempts > len(PAUSES)
+    changes = {"state": Mail.State.FAILED if over else Mail.State.WAITING, "error": refusal.words}
+    changes |= _forgotten(mail) if over else {}
+    changes["due_at"] = timezone.now() + (timedelta() if over else PAUSES[mail.attempts - 1])
+    Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING).update(**changes)
+
+
+def sweep(*, at: datetime) -> int:
+    """Send what is due: mails whose pause is over, and those of workers that were killed. Returns how many it tried.
+
+    It stops where no mail would get through, and when its time is up; the rest is due a minute later too.
+    """
+    end, tried = time.monotonic() + SWEEP_SECONDS, 0
+    for pk in list(Mail.objects.due(at).values_list("pk", flat=True)[:SWEEP_MOST]):
+        tried += 1
+        refusal = attempt(pk)
+        if (refusal and refusal.nobody_there) or time.monotonic() > end:
+            break
+    return tried
+
+
+def send_again(mails: Iterable[Mail], *, at: datetime) -> int:
+    """Try those that could not be sent once more, from the beginning; returns how many.
+
+    One whose address was removed at request, or whose private text has been blanked, stays as it is.
+    """
+    chosen = [mail.pk for mail in mails if mail.text and _can_be_written_to(mail.to)]
+    number = 0
+    for pk in chosen:
+        with transaction.atomic():
+            back = Mail.objects.filter(pk=pk, state__in=[Mail.State.FAILED, Mail.State.LEFT])
+            if back.update(state=Mail.State.WAITING, attempts=0, due_at=at):
+                deliver.enqueue(pk)
+                number += 1
+    return number
+
+
+def _can_be_written_to(address: str) -> bool:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return True
+
+
+def leave(mails: Iterable[Mail]) -> int:
+    """Leave those that could not be sent unsent, so that nobody is asked about them any more; returns how many."""
+    chosen = [mail.pk for mail in mails]
+    return Mail.objects.failed().filter(pk__in=chosen).update(state=Mail.State.LEFT)
+
+
+def forget_codes(*, at: datetime, only: int | None = None) -> int:
+    """Blank the login codes that are over at `at`, also where a worker was cut off before it could; returns how many.
+
+    `only` is the number of a mail, where no others are to be looked at. What has not left by then does not leave.
+    """
+    over = Mail.objects.filter(forget_at__lte=at).exclude(text="")
+    over = over if only is None else over.filter(pk=only)
+    waiting = over.filter(state=Mail.State.WAITING).update(state=Mail.State.FAILED, error=TOO_LATE, text="")
+    return waiting + over.update(text="")
+
+
+def _forgotten(mail: Mail) -> dict[str, str]:
+    """What is saved of a mail that has been sent, or has failed for good: a login code must not stay readable."""
+    return {"text": ""} if mail.forget_at else {}

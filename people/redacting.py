@@ -23,7 +23,9 @@ from people.models import FormerSlug, Mail
 Clean = Callable[[str], str]
 
 # Columns that nobody writes words into, but that may hold the digits of a number.
-NO_WORDS = frozenset(["object_id", "fingerprint", "password", "session_key", "basis", "since", "until", "task_path"])
+NO_WORDS = frozenset(
+    ["object_id", "fingerprint", "password", "session_key", "basis", "since", "until", "task_path", "token"]
+)
 
 
 def text_columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
@@ -100,10 +102,19 @@ def clean_mails(clean: Clean) -> list[tuple[models.Field[Any, Any], str]]:
     """Take the words out of the outbox. A mail that has not left yet and was for an address with them never leaves."""
     waiting = Mail.objects.filter(state=Mail.State.WAITING).values_list("pk", "to")
     lost = [pk for pk, to in waiting if clean(to) != to]
+    _drop_calendars(clean)
     found = clean_rows(Mail.objects.all(), clean)
     gone = {"state": Mail.State.FAILED, "error": "Its address was removed at request."}
     Mail.objects.filter(pk__in=lost).update(**gone)
     return found
+
+
+def _drop_calendars(clean: Clean) -> None:
+    """Take the calendar file from mails where it says the words: its lines are folded, so they may be cut in two."""
+    for pk, text in Mail.objects.exclude(calendar="").values_list("pk", "calendar").iterator():
+        plain = text.replace("\r\n ", "").replace("\\n", "\n").replace("\\", "")
+        if clean(plain) != plain:
+            Mail.objects.filter(pk=pk).update(calendar="")
 
 
 def clean_sessions(clean: Clean) -> int:

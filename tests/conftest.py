@@ -1,4 +1,4 @@
-"""Three standing people: ada convenes a cell, ben is a member, cyd a stranger; nora is the network convenor."""
+"""Standing people: ada convenes a cell, ben is a member, cyd a stranger, gus a guest; nora is the network convenor."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ def ada(db) -> Member:
 @pytest.fixture
 def ben(db) -> Member:
     return Member.objects.create_user("ben@example.org", name="Ben Osei")
+
+
+@pytest.fixture
+def gus(db) -> Member:
+    """He has confirmed his address and waits for a convenor's word."""
+    return Member.objects.create_user("gus@example.org", name="Gus Arden", state="asking")
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def first_cells(title: str) -> str:
 def settings_read() -> set[str]:
     code = (ROOT / "betterway/settings.py").read_text() + (ROOT / "betterway/environment.py").read_text()
     code += (ROOT / "tests/everyday.py").read_text()
-    called = r'(?:given\.\w+|word|flag|number|words|address|environ\.get)\(\s*"([A-Z_]+)"'
+    called = r'(?:given\.\w+|word|flag|number|words|choice|address|environ\.get)\(\s*"([A-Z_]+)"'
     return set(re.findall(called, code))
 
 

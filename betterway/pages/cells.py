@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from betterway.pages.counts import cells_for, events_for
+from betterway.pages.counts import cells_for, coming_for, events_for
 from betterway.pages.newest import newest
 from insights.models import Note
 from people.models import Member
@@ -26,7 +26,7 @@ def cell_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "cell": cell,
         "convenors": Member.objects.filter(convened_cells=cell, is_active=True),
-        "upcoming": events.upcoming(now)[:10],
+        "upcoming": coming_for(user, now).filter(cell=cell)[:10],
         "past": events.past(now)[:30],
         "insights": newest(user, Note.objects.filter(event__cell=cell), 8),
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from events.models import Cell, Event, Series, Speaker, Topic, TopicItem
+from events.models import Cell, Event, Series, SignUp, Speaker, Topic, TopicItem
 from insights.models import Insight, Note
 from people.models import Organisation, Person
 
@@ -24,6 +25,21 @@ def events_for(member: Any) -> QuerySet[Event]:
         Event.objects.visible_to(member)
         .select_related("cell", "series")
         .annotate(insight_count=number_of(insights_for(member), "note__event"), note_is_out=Exists(notes))
+    )
+
+
+def coming_for(member: Any, at: datetime) -> QuerySet[Event]:
+    """Meetings to come, the next one first, with `going`, `waiting` and the member's own `my_state` too."""
+    mine = SignUp.objects.filter(member=member if member.is_authenticated else None, event=OuterRef("pk"))
+    return with_places(events_for(member).upcoming(at)).annotate(my_state=Subquery(mine.values("state")[:1]))
+
+
+def with_places(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Events with how many are `going` and `waiting`."""
+    rows = SignUp.objects.order_by()
+    return events.annotate(
+        going=number_of(rows.filter(state=SignUp.State.GOING), "event"),
+        waiting=number_of(rows.filter(state=SignUp.State.WAITING), "event"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from insights.models import Insight, Withdrawal
 from people.convening import row_number
@@ -13,7 +14,9 @@ from people.convening import row_number
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A 404 that offers a search for the words of the address; a 410 where a note or an insight was withdrawn."""
     if withdrawal := _withdrawal(request):
-        return render(request, "410.html", {"withdrawal": withdrawal}, status=410)
+        response = render(request, "410.html", {"withdrawal": withdrawal}, status=410)
+        add_never_cache_headers(response)  # it may be published again
+        return response
     words = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")
     return render(request, "404.html", {"words": words[:80]}, status=404)
 

@@ -10,9 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from betterway.pages.counts import events_for, insights_for, topics_of
+from betterway.pages.counts import coming_for, events_for, insights_for, topics_of, with_places
 from betterway.pages.filters import EventFilters
+from events.forms import SignUpForm
 from events.models import Event, Speaker
+from events.offers import Offer, offer_for
+from events.places import Places
 from insights.attribution import Credit, credit_of_speaker
 from insights.models import Note
 from insights.reading import Reading
@@ -28,7 +31,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     context = {
         "facets": filters.facets(Event.objects.visible_to(request.user)),
         "narrowed": filters.narrowed,
-        "upcoming": Paginator(events.upcoming(now), PAGE).get_page(request.GET.get("coming")),
+        "upcoming": Paginator(filters.narrow(coming_for(request.user, now)), PAGE).get_page(request.GET.get("coming")),
         "page": Paginator(events.past(now), PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "events/event_list.html", context)
@@ -36,21 +39,41 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    event, offer = offered(request, slug)
+    return event_page(request, event, offer)
+
+
+def offered(request: HttpRequest, slug: str) -> tuple[Event, Offer]:
+    """The event at this address and what it offers to whoever asks; a 404 where they may not know of it."""
+    event = get_object_or_404(with_places(events_for(request.user)), slug=slug)
+    places = Places(event.going, event.waiting, event.places)
+    return event, offer_for(event, request.user, at=timezone.now(), places=places)
+
+
+def event_page(request: HttpRequest, event: Event, offer: Offer, form: SignUpForm | None = None) -> HttpResponse:
+    """The page of the event (one of `events_for`) with what it offers, and the form as it was filled in."""
     user, now = request.user, timezone.now()
-    event = get_object_or_404(events_for(user), slug=slug)
-    note = Note.objects.visible_to(user).filter(event=event).select_related("event").first()
+    note = None
+    if event.note_is_out or event.is_past(now):
+        note = Note.objects.visible_to(user).filter(event=event).select_related("event").first()
     context = {
         "event": event,
+        "offer": offer,
+        "form": form or SignUpForm.of(offer),
         "past": event.is_past(now),
         "part": "events/_event_past.html" if event.is_past(now) else "events/_event_coming.html",
         "note": note,
         "beginning": Reading(note.text, event.title).beginning() if note else "",
         "speakers": speakers_of(event),
-        "insights": insights_for(user).with_context().filter(note__event=event).order_by("order", "pk"),
+        "insights": _insights_of(note, user),
         "topics": topics_of(event),
         "neighbours": _neighbours(event, user),
     }
     return render(request, "events/event_detail.html", context)
+
+
+def _insights_of(note: Note | None, user: Any) -> Any:
+    return insights_for(user).with_context().filter(note=note).order_by("order", "pk") if note else []
 
 
 def speakers_of(event: Event) -> list[Credit]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from betterway.pages.counts import cells_for, events_for, insights_for, topics_for
+from betterway.pages.counts import cells_for, coming_for, insights_for, topics_for
 from betterway.pages.newest import newest
 from insights.models import Note
 
@@ -17,7 +17,7 @@ from insights.models import Note
 def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     context = {
-        "upcoming": events_for(user).upcoming(timezone.now())[:4],
+        "upcoming": coming_for(user, timezone.now())[:4],
         "insights": newest(user, Note.objects.all()).prefetch_related("passages"),
         "cells": cells_for(user),
         "topics": topics_for(user).offered().filter(insight_count__gt=0).order_by("name", "pk")[:36],

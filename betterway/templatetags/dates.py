@@ -10,33 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events.models import Event
+from people import dates
+from people.dates import NOT_RECORDED, clock, day
 
 register = template.Library()
-NOT_RECORDED = "date not recorded"
 
-
-@register.filter
-def day(moment: dt.datetime | dt.date | None) -> str:
-    """Tuesday 30 May 2023; for an aware datetime the day it is in the UK."""
-    date = _local(moment)
-    return f"{date:%A} {date.day} {date:%B %Y}" if date else NOT_RECORDED
-
-
-@register.filter
-def short_day(moment: dt.datetime | dt.date | None) -> str:
-    """30 May 2023: for lines where the weekday may go."""
-    date = _local(moment)
-    return f"{date.day} {date:%B %Y}" if date else NOT_RECORDED
-
-
-@register.filter
-def clock(moment: dt.datetime) -> str:
-    """2pm, 3.30pm, noon, midnight."""
-    local = timezone.localtime(moment)
-    if local.minute == 0 and local.hour in (0, 12):
-        return "noon" if local.hour else "midnight"
-    minutes = f".{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}"
+for words in (dates.day, dates.short_day, dates.clock, dates.when):
+    register.filter(words)
 
 
 @register.filter
@@ -46,7 +26,7 @@ def hours(event: Event) -> str:
         return ""
     if not event.ends_at:
         return clock(event.starts_at)
-    if _local(event.starts_at) == _local(event.ends_at):
+    if dates.local_day(event.starts_at) == dates.local_day(event.ends_at):
         return f"{clock(event.starts_at)}–{clock(event.ends_at)}"
     return f"{clock(event.starts_at)} to {day(event.ends_at)}, {clock(event.ends_at)}"
 
@@ -70,13 +50,7 @@ def event_day(event: Event | None) -> SafeString:
 @register.filter
 def time_of(moment: dt.datetime | dt.date | None) -> SafeString:
     """A day as a `time` element, or that it is not recorded."""
-    date = _local(moment)
+    date = dates.local_day(moment)
     if date is None:
         return format_html('<span class="undated">{}</span>', NOT_RECORDED)
     return format_html('<time datetime="{}">{}</time>', date.isoformat(), day(date))
-
-
-def _local(moment: dt.datetime | dt.date | None) -> dt.date | None:
-    if isinstance(moment, dt.datetime):
-        return timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
-    return moment

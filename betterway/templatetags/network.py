@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from betterway.templatetags.dates import event_day, time_of
-from events.models import Cell, Event
+from events.models import Cell, Event, SignUp
 from insights.attribution import Credit, credit_of
 from insights.models import Insight, Note
 from insights.reading import Reading, plain
 from people.models import Network
 
 register = template.Library()
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 ORDINALS = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"]
 
 
@@ -69,7 +71,10 @@ def dated(note: Note) -> SafeString:
 
 @register.filter
 def standing(event: Event) -> Standing:
-    """The state of a meeting, or how many insights it left (`insight_count` and `note_is_out` are annotated)."""
+    """The state of a meeting, what places it has left, or how many insights it left.
+
+    `insight_count` and `note_is_out` are annotated; for meetings to come `going`, `waiting` and `my_state` too.
+    """
     if event.state == Event.State.CANCELLED:
         return Standing("Cancelled", "now")
     if event.state == Event.State.DRAFT:
@@ -78,7 +83,34 @@ def standing(event: Event) -> Standing:
         return Standing(counted(event.insight_count, "insight"))  # type: ignore[attr-defined]
     if event.note_is_out:  # type: ignore[attr-defined]
         return Standing("The note")
+    if hasattr(event, "my_state") and (words := _places(event)):
+        return words
     return Standing("For members" if event.visibility == Event.Visibility.MEMBERS else "")
+
+
+def _places(event: Any) -> Standing | None:
+    if event.my_state == SignUp.State.GOING:
+        return Standing("You are going", "now")
+    if event.my_state == SignUp.State.WAITING:
+        return Standing("You are in line", "now")
+    if event.places is None:
+        return None
+    free = max(0, event.places - event.going)
+    if free and not event.waiting:
+        return Standing(places_left(free))
+    return Standing(f"Full, {event.waiting} in line" if event.waiting else "Full", "now")
+
+
+@register.filter
+def places_left(number: int) -> str:
+    """Six places left; 40 places left; One place left."""
+    return f"{in_words(number).capitalize()} {'place' if number == 1 else 'places'} left"
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """no, one … twelve; from 13 on in figures."""
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
 
 
 @register.filter

@@ -16,16 +16,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from events.models import Speaker
+from events.models import Event, Speaker
 from insights import publishing, quoting, shaping, undoing
-from insights.admin import sentences
+from insights.admin import people, sentences
+from insights.admin.facts import MEETING_FACTS, Facts, remove
 from insights.forms import FIELDS, ProposalForm, mark_of, shown
+from insights.hearings import Hearing
 from insights.models import FutureMeeting, Insight, Note
-from insights.review import Desk, Hearing, Typed, listed_and_suggested, reviewed_by
+from insights.proposals import Typed
+from insights.review import Desk, listed_and_suggested, reviewed_by
 from people.admin import say_different, say_same
 from people.convening import count, row_number
 from people.models import LookAlike
 
+OVERTAKEN = "Somebody else has changed this since you opened the page. Read it as it is now, then press again."
 # What a button does, to the row whose number it bears; returns the point to go on with, where that is another.
 Action = Callable[[HttpRequest, Note, str], Insight | None]
 
@@ -34,17 +38,28 @@ Action = Callable[[HttpRequest, Note, str], Insight | None]
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     note = get_object_or_404(reviewed_by(request.user), pk=pk)
     typed: dict[int, Typed] = {}
+    refused: dict[str, Any] = {}
     if request.method == "POST":
         saved, typed = save_typed(request, note)
-        if not typed:
-            return _back(request, note, do(request, note, saved))
-        messages.error(request, "Nothing else was done yet: one of the points below needs another look first.")
+        facts = Facts(request, note)
+        refused = facts.save() | facts.add()
+        if not typed and not refused:
+            return _back(request, note, do(request, note, saved, facts.saved))
+        messages.error(request, f"Nothing else was done yet: {_to_look_at(typed, refused)} another look first.")
+        note = reviewed_by(request.user).get(pk=pk)
     ticked = frozenset(request.POST.getlist("tick"))
     group = request.GET.get("tick", "")
     page = request.GET.get("page")
     desk = Desk(note, request.user, page_number=page, typed=typed, ticked=ticked, ticked_group=group)
-    facts = {**admin.site.each_context(request), "title": note.title, "desk": desk, "note": note}
-    return TemplateResponse(request, "admin/insights/review.html", facts)
+    facts = Facts(request, note, refused)
+    page = {"title": note.title, "desk": desk, "note": note, "facts": facts, "lines": facts.lines(desk.participants)}
+    return TemplateResponse(request, "admin/insights/review.html", {**admin.site.each_context(request), **page})
+
+
+def _to_look_at(typed: dict[int, Typed], refused: dict[str, Any]) -> str:
+    if typed and not refused:
+        return "one of the points below needs"
+    return "something below needs" if typed else "what you typed about the meeting or its people needs"
 
 
 def _back(request: HttpRequest, note: Note, anchor: str) -> HttpResponse:
@@ -67,17 +82,30 @@ def _still_ticked(request: HttpRequest, note: Note) -> str:
 def save_typed(request: HttpRequest, note: Note) -> tuple[int, dict[int, Typed]]:
     """Save each proposal that was changed on the page: how many, and what could not be saved, by insight."""
     rows = note.insights.filter(pk__in=_numbers(request, "proposal")).select_related("note").prefetch_related("topics")
+    going_out = _going_out(request)
     saved, refused = 0, {}
     for insight in rows:
         values = {name: request.POST.get(f"{name}-{insight.pk}", "") for name in FIELDS}
         seen = request.POST.get(f"seen-{insight.pk}", "")
         if mark_of(values) == seen:
+            if insight.pk in going_out and mark_of(present := shown(insight)) != seen:
+                refused[insight.pk] = Typed(present, OVERTAKEN)
             continue
         error = _save(request, insight, values, seen)
         if error:
             refused[insight.pk] = Typed(values, error)
         saved += not error
     return saved, refused
+
+
+def _going_out(request: HttpRequest) -> set[int]:
+    """The points that the pressed button would publish."""
+    verb, _, number = request.POST.get("do", "").partition(":")
+    if verb == "publish-listed":
+        return set(_numbers(request, "proposal"))
+    if verb == "publish":
+        return {row_number(number)} if number else set(_numbers(request, "tick"))
+    return set()
 
 
 def _save(request: HttpRequest, insight: Insight, values: dict[str, str], seen: str) -> str:
@@ -96,23 +124,36 @@ def _save(request: HttpRequest, insight: Insight, values: dict[str, str], seen: 
     return ""
 
 
-def do(request: HttpRequest, note: Note, saved: int) -> str:
+def do(request: HttpRequest, note: Note, saved: int, facts: list[str]) -> str:
     """Do what the pressed button says ("publish:12") and flash a sentence; returns where on the page to go on."""
     verb, _, number = request.POST.get("do", "save").partition(":")
     if verb == "tick":
         return "points"
     if number and not row_number(number.partition("@")[0]):
         raise Http404
-    if verb == "save":
-        messages.success(request, f"Saved {count(saved, 'point')}." if saved else "Nothing was changed.")
+    if verb in ("save", "add"):
+        _say_saved(request, saved, facts)
     elif action := ACTIONS.get(verb):
         if point := _act(request, note, action, number):
             return f"p{point.pk}"
     else:
         raise Http404
-    if verb in TO_SETTLE:
-        return "settle"
+    if verb in BACK_TO:
+        return BACK_TO[verb]
     return f"p{number.partition('@')[0]}" if number else "points"
+
+
+def _say_saved(request: HttpRequest, points: int, facts: list[str]) -> None:
+    people = len([what for what in facts if what != MEETING_FACTS])
+    saved = [
+        "the facts of the meeting" if MEETING_FACTS in facts else "",
+        count(people, "change about the people", "changes about the people") if people else "",
+        count(points, "point") if points else "",
+    ]
+    if words := " and ".join(filter(None, saved)):
+        messages.success(request, f"Saved {words}.")
+    elif not messages.get_messages(request):
+        messages.success(request, "Nothing was changed.")
 
 
 def _act(request: HttpRequest, note: Note, action: Action, number: str) -> Insight | None:
@@ -193,8 +234,14 @@ def _new(request: HttpRequest, note: Note, number: str) -> Insight | None:
 def _undo(request: HttpRequest, note: Note, number: str) -> None:
     with _told(request):
         step = undoing.undo(note, by=request.user, at=timezone.now())
-        off = " The note is off the site again." if step.put_note_out else ""
+        off = _off_the_site(note) if step.put_note_out else ""
         messages.success(request, f"Taken back: {step.what.lower()}.{off}")
+        sentences.recheck(request, Note.objects.get(pk=note.pk))
+
+
+def _off_the_site(note: Note) -> str:
+    stays = note.event and note.event.state == Event.State.PUBLISHED
+    return f" The note is off the site again.{' Its meeting stays.' if stays else ''}"
 
 
 @contextmanager
@@ -226,6 +273,16 @@ def _unasked(request: HttpRequest, note: Note) -> list[Speaker]:
     return [hearing.speaker for hearing in Desk(note, request.user).hearings if hearing.state == Hearing.NEW]
 
 
+def _apart(request: HttpRequest, note: Note, number: str) -> None:
+    people.say_apart(request, _one(_speakers(note), number))
+
+
+ON_PEOPLE: dict[str, Action] = {
+    "remove": lambda request, note, number: remove(request, note, _one(_speakers(note), number)),
+    "apart": _apart,
+    "same": lambda request, note, number: say_same(request, _look_alike(request, number)),
+    "different": lambda request, note, number: say_different(request, _look_alike(request, number)),
+}
 ON_POINTS: dict[str, Action] = {
     "publish": _with_points("Publish", sentences.publish),
     "dismiss": _with_points("Dismiss", lambda request, note, points: sentences.dismiss(request, points)),
@@ -248,7 +305,7 @@ TO_SETTLE: dict[str, Action] = {
     "leave": lambda request, note, number: sentences.leave(
         request, _one(note.future_meetings.filter(state=FutureMeeting.State.PROPOSED), number)
     ),
-    "same": lambda request, note, number: say_same(request, _look_alike(request, number)),
-    "different": lambda request, note, number: say_different(request, _look_alike(request, number)),
 }
-ACTIONS = {**ON_POINTS, **TO_SETTLE}
+ACTIONS = {**ON_PEOPLE, **ON_POINTS, **TO_SETTLE}
+ANCHORS = {"ask": "say", "ask-all": "say", "accept": "announced", "leave": "announced", "add": "people"}
+BACK_TO = dict.fromkeys(ON_PEOPLE, "people") | dict.fromkeys(TO_SETTLE, "settle") | ANCHORS

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from events.admin import CellFilter, EventAdmin, SpeakerAdmin, TopicsRemembered
 from events.models import Event
 from insights import checks, discarding
-from insights.admin import checking, desk, log, moving, people, redact, sentences, text, withdrawn
+from insights.admin import checking, cutting, desk, log, moving, people, redact, sentences, text, withdrawn
 from insights.forms import NoteForm
 from insights.models import Insight, Note, Passage
 from people import answers
@@ -84,6 +84,8 @@ class NoteAdmin(TopicsRemembered, OnSite, Remembered):
             path("<int:pk>/text/", wrap(text.change_text), name="insights_note_text"),
             path("<int:pk>/people/", wrap(people.people), name="insights_note_people"),
             path("<int:pk>/move/", wrap(moving.move), name="insights_note_move"),
+            path("<int:pk>/cut/", wrap(cutting.cut), name="insights_note_cut"),
+            path("<int:pk>/join/", wrap(cutting.join), name="insights_note_join"),
             path("<int:pk>/withdrawn/", wrap(withdrawn.withdrawn), name="insights_note_withdrawn"),
         ]
         return own + super().get_urls()

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Speaker
-from insights import future_meetings, publishing, says
+from insights import checks, future_meetings, publishing, says
 from insights.intake import Received
 from insights.models import Flag, FutureMeeting, Insight, Note, Withdrawal
 from people.convening import count
+from people.flashes import sentence
 
 ASKED = "asked before publication"  # in the session: what this convenor has been asked, by note
 REASON_LONGEST = Withdrawal._meta.get_field("reason").max_length
@@ -73,7 +74,7 @@ def _ask_why(request: HttpRequest, note: int) -> None:
     """Ask for the reason that the public is told, where none was given with the button."""
     if Withdrawal.objects.in_force().about_note(note).filter(reason="").exists():
         there = reverse("admin:insights_note_withdrawn", args=[note])
-        messages.info(request, render_to_string("admin/insights/_say_why.html", {"why": there}).strip())
+        messages.info(request, sentence("admin/insights/_say_why.html", {"why": there}))
 
 
 def _say(request: HttpRequest, verb: Callable[..., int], insights: Iterable[Insight], one: str, many: str = "") -> int:
@@ -104,6 +105,9 @@ def recheck(request: HttpRequest, note: Note) -> None:
     if problems:
         facts = {"problems": problems, "review": reverse("admin:insights_note_review", args=[note.pk])}
         messages.error(request, render_to_string("admin/insights/_taken_off.html", facts))
+    elif note.state == Note.State.PUBLISHED:
+        for problem in checks.contacts_around(note):
+            messages.warning(request, f"The note is public. {problem.sentence}")
 
 
 def settle(request: HttpRequest, flag: Flag) -> None:

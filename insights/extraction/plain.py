@@ -21,10 +21,10 @@ _SPACES = {
 _FOLD = {**_QUOTES, **_DASHES, **_SPACES}
 _ACCENTS = range(0x0300, 0x0370)
 _MARK = re.compile(
-    r"!?\[(?P<label>[^\[\]\n]{0,300})\]\((?P<address>[^()\s]{0,2000})\)"
+    r"(?P<escape>\\)[!-/:-@\[-`{-~]"  # first, and with the mark behind it, which is one no more
+    r"|!?\[(?P<label>[^\[\]\n]{0,300})\]\((?P<address>[^()\s]{0,2000})\)"
     r"|(?P<strong>\*{1,3}|_{2,3}|~~)(?=\S)|(?<=\S)(?P<close>\*{1,3}|_{2,3}|~~)"
     r"|(?<![\w])_(?=\w)|(?<=[\w.,;:!?'\"’”)])_(?!\w)"
-    r"|\\(?=[!-/:-@\[-`{-~])"
 )
 
 
@@ -87,7 +87,9 @@ def _dropped(text: str, start: int, end: int) -> frozenset[int] | set[int]:
         return frozenset()
     out: set[int] = set()
     for match in _MARK.finditer(text, start, end):
-        if match["label"] is None:
+        if match["escape"]:
+            out.add(match.start())
+        elif match["label"] is None:
             out.update(range(*match.span()))
         elif match["label"].strip():
             out.update(range(match.start(), match.start("label")))

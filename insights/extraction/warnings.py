@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from insights.extraction import names
+from insights.extraction import names, plain
 from insights.extraction import vocabulary as words_of
 from insights.extraction.blocks import Block
 from insights.extraction.mentions import Mention
@@ -58,6 +58,13 @@ def find(
     if blocks and (match := _TRUNCATED.search(blocks[-1].words)):
         out.append(_warning(blocks[-1], "truncated", *match.span()))
     return sorted(out, key=lambda w: (w.start, w.end, w.kind))
+
+
+def contacts_in(text: str) -> list[str]:
+    """The e-mail addresses and telephone numbers in a title or a sentence, as written, in order; each once."""
+    copy = plain.read(text, 0, len(text))
+    spans = sorted(match.span() for pattern in (_EMAIL, _PHONE) for match in pattern.finditer(copy.words))
+    return list(dict.fromkeys(copy.shown[start:end] for start, end in spans))
 
 
 def _warning(block: Block, kind: str, start: int, end: int) -> FoundWarning:

@@ -132,6 +132,8 @@ def take(
             taken.report.known += 1
         else:
             _keep_facts(received.note, source)
+            if taken.report.new:
+                intake.put_after(received.note, taken.notes[taken.report.new - 1])
             taken.notes.insert(taken.report.new, received.note)
             _add(taken, received, publish=publish and source.stated == exports.PUBLIC, at=at)
     if taken.report.new and len(found.documents) > 1:

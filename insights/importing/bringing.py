@@ -20,6 +20,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django_tasks import task
 
+from insights import intake
 from insights.importing import archive, files, sources
 from insights.importing.sources import Source
 from insights.intake import IntakeError
@@ -231,12 +232,25 @@ def _sentence(error: Exception) -> str:
 
 def _remember(item: ImportItem, taken: archive.Taken) -> None:
     item.note = taken.notes[0]
+    if not taken.known:
+        _put_after_the_item_before(item)
     if taken.known:
         _settle(item, ImportItem.State.KNOWN)
     else:
         state = ImportItem.State.NEEDS_A_LOOK if taken.urgent else ImportItem.State.NEW
         _settle(item, state, why="\n".join(taken.look))
     item.save()
+
+
+def _put_after_the_item_before(item: ImportItem) -> None:
+    """Let the note follow the last one of the item before it, if that came in with this archive too."""
+    new = [ImportItem.State.NEW, ImportItem.State.NEEDS_A_LOOK]
+    before = item.archive.items.filter(number=item.number - 1, state__in=new).select_related("note").first()
+    last = before and before.note
+    while last and (later := last.followed_by.first()):
+        last = later
+    if last and item.note and item.note.follows_id is None:
+        intake.put_after(item.note, last)
 
 
 def _settle(item: ImportItem, state: str, *, why: str = "") -> None:

@@ -18,7 +18,7 @@ OURS = [
     *(Note, Insight, Import, Event, Cell, Series, Speaker, Topic),
     *(Network, Member, Affiliation, Person, Organisation, LookAlike, Merge, Mail),
 ]
-NETWORK_ONLY = [Import, Network, Member, Mail, Topic]
+NETWORK_ONLY = [Import, Network, Member, Topic]
 WITH_HISTORY = [Note, Insight, Event, Cell, Speaker, Person, Organisation]
 
 

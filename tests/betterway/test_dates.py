@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from betterway.templatetags.dates import clock, day, event_day, event_time, hours, short_day, time_of
+from betterway.templatetags.dates import event_day, event_time, hours, time_of
 from events.models import Event
+from people.dates import clock, day, short_day
 
 
 def utc(*moment: int) -> dt.datetime:

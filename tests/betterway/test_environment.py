@@ -65,13 +65,15 @@ def test_a_short_secret_key_is_refused_without_being_shown(tmp_path, monkeypatch
         environment.secret_key(tmp_path)
 
 
-def settings_with(**given: str) -> subprocess.CompletedProcess[str]:
+def settings_with(show: str = "", **given: str) -> subprocess.CompletedProcess[str]:
     import os
 
     code = (
         "from django.conf import settings as s;"
         "print(s.ALLOWED_HOSTS, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0, s.DEBUG)"
     )
+    if show:
+        code = f"from django.conf import settings as s; print(s.{show})"
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "betterway.settings", "DATABASE_URL": "sqlite://:memory:", **given}
     return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
 
@@ -98,6 +100,7 @@ def test_an_https_address_turns_on_secure_cookies_redirect_and_hsts():
         ("EMAIL_URL", "carrier-pigeon://"),
         ("PORT", "eighty"),
         ("DEBUG", "perhaps"),
+        ("JOINING", "whenever"),
     ],
 )
 def test_a_bad_setting_stops_the_program_with_its_name_and_value(name, value):
@@ -112,3 +115,8 @@ def test_an_empty_variable_is_as_good_as_none():
     )
     assert empty.stdout == settings_with().stdout
     assert empty.returncode == 0
+
+
+def test_a_trusted_proxy_is_believed_about_addresses_and_no_more_than_one():
+    counts = [settings_with(TRUST_PROXY=value, show="ALLAUTH_TRUSTED_PROXY_COUNT").stdout for value in ("", "1")]
+    assert counts == ["0\n", "1\n"]

@@ -1,7 +1,7 @@
-"""The ladder, on every address there is: stranger, member, convenor of another cell, convenor of this one, network.
+"""The ladder, on every address there is: stranger, guest, member, convenor of another cell, of this one, network.
 
 The table of addresses is walked, the admin's included. An address that nobody has stated an expectation for fails:
-add it to PUBLIC, to ROW_PAGES or to LIST_PAGES, with what each of the five gets.
+add it to PUBLIC, to ROW_PAGES or to LIST_PAGES, with what each of the six gets.
 """
 
 from __future__ import annotations
@@ -18,19 +18,20 @@ from events.models import Cell, Event, Series, Speaker, Topic
 from insights.models import Import, Insight, Note
 from people.models import Affiliation, LookAlike, Mail, Member, Merge, Network, Organisation, Person
 from tests.elsewhere import make_elsewhere
-from tests.making import make_note
+from tests.making import make_event, make_note
 
 pytestmark = pytest.mark.django_db
 
-# What stranger, member, convenor of another cell, convenor of this cell and network convenor get.
-ALL = (200, 200, 200, 200, 200)
-DRAFT = (404, 404, 404, 200, 200)  # what only those who may edit it know of
-ENTERED = (302, 302, 200, 200, 200)  # the admin sends to the login whoever is no convenor
-ROW = (302, 302, 404, 200, 200)
-NETWORK = (302, 302, 403, 403, 200)
-NETWORK_ROW = (302, 302, 404, 404, 200)
-POSTED = (302, 302, 405, 405, 405)  # a button, no page
-MOVED = (302, 302, 302, 302, 302)
+# What stranger, guest, member, convenor of another cell, convenor of this cell and network convenor get.
+ALL = (200, 200, 200, 200, 200, 200)
+DRAFT = (404, 404, 404, 404, 200, 200)  # what only those who may edit it know of
+ENTERED = (302, 302, 302, 200, 200, 200)  # the admin sends to the login whoever is no convenor
+ROW = (302, 302, 302, 404, 200, 200)
+NETWORK = (302, 302, 302, 403, 403, 200)
+NETWORK_ROW = (302, 302, 302, 404, 404, 200)
+POSTED = (302, 302, 302, 405, 405, 405)  # a button, no page
+OWN = (302, 200, 200, 200, 200, 200)  # a page about whoever opens it
+MOVED = (302, 302, 302, 302, 302, 302)
 
 PUBLIC = {
     "home": ALL, "search": ALL, "healthz": ALL,
@@ -38,27 +39,40 @@ PUBLIC = {
     "people:organisation-list": ALL, "people:organisation-detail": DRAFT,
     "events:event-list": ALL, "events:event-detail": DRAFT,
     "events:cell-list": ALL, "events:cell-detail": ALL, "events:series-detail": DRAFT,
+    "events:sign-up": (404, 404, 404, 404, 302, 302), "events:sign-up-cancel": (404, 404, 404, 404, 302, 302),
     "events:topic-list": ALL, "events:topic-detail": DRAFT,
     "insights:insight-list": ALL, "insights:insight-detail": DRAFT,
-    "insights:insight-by-number": (404, 404, 404, 301, 301),
+    "insights:insight-by-number": (404, 404, 404, 404, 301, 301),
     "insights:note-detail": DRAFT,
-    "insights:article-list": ALL, "insights:article-detail": (404, 404, 404, 200, 200),
-    "account_login": (200, 302, 302, 302, 302), "account_request_login_code": (200, 302, 302, 302, 302),
-    "account_confirm_login_code": MOVED, "login-link": (410,) * 5, "account_inactive": ALL,
-    "account_reauthenticate": MOVED, "account_signup": MOVED, "account_logout": (302, 200, 200, 200, 200),
-    "admin:index": ENTERED, "admin:login": (302, 403, 302, 302, 302), "admin:logout": (302, 302, 405, 405, 405),
-    "admin:jsi18n": ENTERED, "admin:autocomplete": (302, 302, 403, 403, 403),  # it needs to be told a field
-    "admin:app_list": ENTERED, "admin:None": (302, 302, 404, 404, 404),  # whatever else stands under /admin/
+    "insights:article-list": ALL, "insights:article-detail": (404, 404, 404, 404, 200, 200),
+    "events:event-calendar": DRAFT, "events:feed-list": ALL, "events:meeting-feed": ALL, "events:cell-feed": ALL,
+    "events:own-feed": (404,) * 6, "events:own-feed-renew": (302, 405, 405, 405, 405, 405),
+    "account_login": (200, 302, 302, 302, 302, 302), "account_request_login_code": (200, 302, 302, 302, 302, 302),
+    "account_confirm_login_code": MOVED, "login-link": (410,) * 6, "account_inactive": ALL,
+    "account_reauthenticate": MOVED, "account_signup": MOVED, "account_logout": (302, 200, 200, 200, 200, 200),
+    "admin:index": ENTERED, "admin:login": (302, 403, 403, 302, 302, 302),
+    "admin:logout": (302, 302, 302, 405, 405, 405),
+    "admin:jsi18n": ENTERED, "admin:autocomplete": (302, 302, 302, 403, 403, 403),  # it needs to be told a field
+    "admin:app_list": ENTERED, "admin:None": (302, 302, 302, 404, 404, 404),  # whatever else stands under /admin/
     "admin:insights_note_log": ENTERED,
-    "admin:people_lookalike_names": ENTERED,
+    "admin:people_lookalike_names": ENTERED, "admin:people_member_joining": NETWORK,
+    "people:join": (200, 302, 302, 302, 302, 302), "people:join-sent": MOVED, "people:join-confirm": (410,) * 6,
+    "people:me": OWN, "people:details": OWN, "people:address": OWN, "people:data": OWN, "people:leave": OWN,
+    "people:address-confirm": (302, 410, 410, 410, 410, 410),
+    "mfa_authenticate": MOVED, "mfa_index": OWN, "mfa_reauthenticate": (302, 403, 403, 403, 403, 403),
+    "mfa_activate_totp": (302, 403, 403, 200, 200, 200), "mfa_deactivate_totp": (302, 404, 404, 404, 404, 404),
+    "mfa_view_recovery_codes": (302, 404, 404, 404, 404, 404), "mfa_generate_recovery_codes": OWN,
+    "mfa_download_recovery_codes": (302, 404, 404, 404, 404, 404),
+    "people:member-list": (302, 403, 200, 200, 200, 200),
     "admin:insights_note_to_check": ENTERED, "admin:insights_note_redact": ENTERED,
     "admin:insights_note_pasted": POSTED,
     "insights:note-revision-list": DRAFT, "insights:note-revision-detail": DRAFT,
     "insights:article-revision-list": DRAFT, "insights:article-revision-detail": DRAFT,
-    "insights:say-detail": (410,) * 5,
+    "insights:say-detail": (410,) * 6, "events:place-detail": (410,) * 6, "people:stop-detail": (410,) * 6,
+    "admin:people_mail_test": POSTED, "admin:people_mail_again": POSTED,
 }  # fmt: skip
 
-NETWORK_ONLY = {Network, Member, Mail, Topic, Import}
+NETWORK_ONLY = {Network, Member, Topic, Import}
 NOT_ADDED = {Affiliation, LookAlike, Merge, Mail, Insight, Speaker}
 WITHOUT_HISTORY = {Affiliation, LookAlike, Merge, Mail, Import}  # who decided and when stands on the row itself
 IN_USE = {Event, Series, Person, Organisation}  # not deleted but told why, and led back to the row
@@ -70,26 +84,28 @@ def lists(model: type) -> dict[str, tuple[int, ...]]:
     network = model in NETWORK_ONLY
     add = NETWORK if network or model is Cell else ENTERED
     if model in NOT_ADDED | {Network}:
-        add = (302, 302, 403, 403, 403)
+        add = (302, 302, 302, 403, 403, 403)
     return {
-        "changelist": (302, 302, 403, 403, 302) if model is Network else NETWORK if network else ENTERED,
-        "add": (302, 302, 302, 302, 302) if model is Note else add,
+        "changelist": (302, 302, 302, 403, 403, 302) if model is Network else NETWORK if network else ENTERED,
+        "add": (302, 302, 302, 302, 302, 302) if model is Note else add,
     }
 
 
 def rows(model: type) -> dict[str, tuple[int, ...]]:
     """What the pages of a row answer. Django leads from a row that one cannot see back to the admin's first page."""
-    seen, network = (302, 302, 302, 200, 200), model in NETWORK_ONLY
+    seen, network = (302, 302, 302, 302, 200, 200), model in NETWORK_ONLY
     history = NETWORK_ROW if network else ROW
     if model in WITHOUT_HISTORY:
-        history = (302, 302, 302, 302, 200) if network else seen
-    delete = (302, 302, 403, 403, 302) if network or model is Cell else MOVED if model in IN_USE else seen
+        history = (302, 302, 302, 302, 302, 200) if network else seen
+    delete = (302, 302, 302, 403, 403, 302) if network or model is Cell else MOVED if model in IN_USE else seen
     return {
         "change": NETWORK if network else seen,
         "history": history,
-        "delete": (302, 302, 403, 403, 403) if model in NOT_DELETED else delete,
+        "delete": (302, 302, 302, 403, 403, 403) if model in NOT_DELETED else delete,
         "review": ROW, "text": ROW, "check": ROW, "carry_on": POSTED, "stop": POSTED,
-        "people": ROW, "withdrawn": ROW, "move": ROW,
+        "people": ROW, "withdrawn": ROW, "move": ROW, "cut": ROW, "join": ROW,
+        "cancel": ROW, "repeat": ROW, "others": ROW, "write": ROW,
+        "who_comes": ROW, "who_comes_csv": ROW,
         "same": NETWORK_ROW, "hand_over": NETWORK_ROW, "merge": NETWORK_ROW,
     }  # fmt: skip
 
@@ -99,7 +115,11 @@ def house(nora):
     """A draft meeting in bea's cell with one of everything, and an article of hers."""
     theirs = make_elsewhere()
     article = make_note(None, created_by=theirs.bea, state="draft", published_at=None)
-    mail = Mail.objects.create(to="zelda@example.org", subject="Supper", text="Parsnips", why="welcome")
+    lunch = make_event("Lunch among ourselves", cell=theirs.cell, state="draft", created_by=theirs.bea)
+    theirs.note.follows = make_note(lunch, "Lunch came first.", [], state="draft", published_at=None)
+    theirs.note.save()
+    words = {"subject": "Supper", "text": "Parsnips", "why": "full"}
+    mail = Mail.objects.create(to="zelda@example.org", meeting=theirs.event.pk, **words)
     merge = Merge.objects.create(
         model="people.person", gone_id=0, gone_name="Zelda Quil", stays_id=theirs.person.pk, stays_name="Zelda Quill",
         merged_by=theirs.bea, merged_at=timezone.now(),
@@ -157,12 +177,17 @@ def path_to(name: str, house: dict[str, Any]) -> str:
         return reverse(name, args=["events"])
     if name == "login-link":
         return reverse(name, args=["x", "y"])
-    if name == "insights:say-detail":
+    private = ("insights:say-detail", "events:place-detail", "people:stop-detail", "events:own-feed")
+    if name in (*private, "people:join-confirm", "people:address-confirm"):
         return reverse(name, args=["x"])
+    if name in ("events:event-calendar", "events:cell-feed"):
+        return reverse(name, args=[found[Event if "event-" in name else Cell].slug])
     if name.endswith(("revision-list", "revision-detail")):
         note = house["article"] if "article" in name else found[Note]
         slug = note.slug or note.event.slug
         return reverse(name, args=[slug, 1] if name.endswith("detail") else [slug])
+    if name.startswith("events:sign-up"):
+        return reverse(name, args=[found[Event].slug])
     if name == "insights:article-detail":
         return house["article"].get_absolute_url()
     if name == "insights:insight-detail":
@@ -183,18 +208,60 @@ def climb(client: Any, path: str, people: list[Any], method: str = "get") -> tup
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_everyone_gets_at_every_address_what_is_stated_for_it(client, ada, ben, nora, house, name):
-    assert expected(name), f"State in this file what each of the five gets at “{name}”."
+def test_everyone_gets_at_every_address_what_is_stated_for_it(client, ada, ben, gus, nora, house, name):
+    assert expected(name), f"State in this file what each of the six gets at “{name}”."
     path = path_to(name, house)
-    assert climb(client, path, [None, ben, ada, house["bea"], nora]) == expected(name)
+    assert climb(client, path, [None, gus, ben, ada, house["bea"], nora]) == expected(name)
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n.startswith("admin:") and model_of(n)[0]])
-def test_a_post_changes_nothing_for_whoever_may_not_even_look(client, ada, ben, nora, house, name):
+def test_a_post_changes_nothing_for_whoever_may_not_even_look(client, ada, ben, gus, nora, house, name):
     """The convenor of another cell gets no row's page by posting; strangers and members are sent to the login."""
     path = path_to(name, house)
-    statuses = climb(client, path, [None, ben, ada], "post")
-    assert statuses[:2] == (302, 302)
-    if expected(name)[2] in (403, 404):
-        assert statuses[2] in (302, 403, 404)
+    statuses = climb(client, path, [None, gus, ben, ada], "post")
+    assert statuses[:3] == (302, 302, 302)
+    if expected(name)[3] in (403, 404):
+        assert statuses[3] in (302, 403, 404)
     assert [type(row)._base_manager.filter(pk=row.pk).exists() for row in house["rows"].values()] == [True] * 16
+
+
+MEMBERS_ONLY = [
+    "events:event-detail", "events:series-detail", "people:person-detail", "people:organisation-detail",
+    "insights:insight-detail", "insights:note-detail",
+]  # fmt: skip
+
+
+@pytest.fixture
+def for_members(house):
+    """The same meeting, public to members."""
+    Event.objects.update(state="published", visibility="members", attribution="named")
+    Speaker.objects.update(attribution="", consent="agreed")
+    Note.objects.update(state="published", published_at=timezone.now())
+    Insight.objects.update(state="published", approved_at=timezone.now())
+    return house
+
+
+@pytest.mark.parametrize("name", MEMBERS_ONLY)
+def test_what_is_for_members_is_not_there_for_strangers_and_guests(client, ada, ben, gus, nora, for_members, name):
+    people = [None, gus, ben, ada, for_members["bea"], nora]
+    assert climb(client, path_to(name, for_members), people) == (404, 404, 200, 200, 200, 200)
+
+
+@pytest.mark.parametrize("state", ["asking", "declined"])
+def test_a_guest_sees_on_every_page_that_anyone_opens_what_a_visitor_sees(client, ben, gus, for_members, state):
+    """Their pages differ by the name in the corner at most: never by a word of a members-only meeting."""
+    gus.state = state
+    gus.save()
+    words = [for_members["rows"][model] for model in (Event, Note, Person, Organisation)]
+    secrets = [str(row) for row in words] + [for_members["rows"][Insight].statement]
+    open_to_all = [name for name in PUBLIC if name.endswith("-list") and PUBLIC[name] == ALL]
+    paths = [reverse(name) for name in open_to_all] + ["/", "/search/?q=zelda", "/insights/?q=parsnip"]
+    paths.append(for_members["rows"][Cell].get_absolute_url())
+    for member in (None, gus):
+        client.logout()
+        if member:
+            client.force_login(member)
+        pages = {path: client.get(path).content.decode() for path in paths}
+        assert [(path, word) for path, html in pages.items() for word in secrets if word in html] == []
+    client.force_login(ben)
+    assert "Supper among ourselves" in client.get("/events/").content.decode()

@@ -10,7 +10,7 @@ import time_machine
 from betterway.waiting import Waiting
 from events.models import SignUp
 from insights.models import Passage
-from people.models import LookAlike, Person
+from people.models import LookAlike, Mail, Person
 from tests.conftest import NOW
 from tests.elsewhere import SECRETS, make_elsewhere
 from tests.making import make_event, make_note
@@ -21,7 +21,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def busy(event, cell, ada, ben):
     """One of each in ada's cell, besides as much in another one."""
-    make_elsewhere()
+    theirs = make_elsewhere()
+    for meeting in (event, theirs.event):
+        facts = {"subject": f"Changed: {meeting}", "text": "", "meeting": meeting.pk, "state": "failed"}
+        Mail.objects.create(to="someone@example.org", **facts)
     Passage.objects.update(state="needs checking")
     make_note(event, state="draft", published_at=None)
     Passage.objects.filter(note__event=event).update(state="needs checking")
@@ -42,13 +45,14 @@ def test_each_kind_is_counted_of_what_one_may_edit(busy, ada, now):
         "1 point has words that need checking",
         "1 name looks like one we know",
         "1 past meeting has no note yet",
+        "1 mail could not be sent",
     ]
     assert [(e.title, e.going, e.waiting) for e in waiting.meetings] == [("Next month", 1, 1)]
     assert [note.title for note in waiting.notes] == ["Who holds the purse?"]
 
 
 def test_a_network_convenor_has_those_of_all_cells(busy, nora, now):
-    assert [task.number for task in Waiting(nora, now).tasks] == [2, 2, 2, 1]
+    assert [task.number for task in Waiting(nora, now).tasks] == [2, 2, 2, 1, 2]
 
 
 @time_machine.travel(NOW, tick=False)
@@ -68,6 +72,7 @@ def test_the_first_page_asks_at_most_a_dozen_questions_and_tells_nothing_of_othe
     with django_assert_max_num_queries(12):
         words = client.get("/admin/").content.decode()
     assert "1 going, 1 waiting" in words
+    assert words.lower().count("not public yet") == 1
     assert [secret for secret in SECRETS if secret in words] == []
 
 

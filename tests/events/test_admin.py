@@ -30,6 +30,7 @@ def facts(speakers=(), **changed):
     rows = {"title": "Next month", "slug": "", "state": "draft", "visibility": "public", "format": "cell meeting"}
     rows |= {"attribution": "named", "hours_known": "on", "topics": ""}
     rows |= {"speakers-TOTAL_FORMS": len(speakers), "speakers-INITIAL_FORMS": 0}
+    rows |= {"questions-TOTAL_FORMS": 0, "questions-INITIAL_FORMS": 0}
     for number, speaker in enumerate(speakers):
         row = {"role": "speaker", "position_in_list": number, **speaker}
         rows |= {f"speakers-{number}-{name}": value for name, value in row.items()}
@@ -90,6 +91,97 @@ def test_what_was_public_is_not_made_a_draft_again(client, ada, event):
     client.post(change(event), facts(title=event.title, slug=event.slug, state="draft"))
     event.refresh_from_db()
     assert event.state == "published"
+
+
+DAYS = "Give up to five numbers of days, with commas between them: 7, 1. Or leave it empty."
+AT_THREE = {"starts_at_0": "18/03/2026", "starts_at_1": "15:00"}
+
+
+@pytest.mark.parametrize(
+    ("field", "posted", "sentence"),
+    [
+        (
+            "ends_at",
+            AT_THREE | {"ends_at_0": "18/03/2026", "ends_at_1": "14:00"},
+            "A meeting ends after it starts: check both times.",
+        ),
+        ("capacity", {"capacity": "0"}, "A meeting has at least one place; leave it empty for no limit."),
+        ("capacity", {"capacity": "-1"}, "A meeting has at least one place; leave it empty for no limit."),
+        ("held_back", {"held_back": "-1"}, "Places held back are none or more: write 0, or how many."),
+        ("held_back", {"held_back": "1"}, "No more places can be held back than there are."),
+        ("held_back", {"capacity": "2", "held_back": "3"}, "No more places can be held back than there are."),
+        (
+            "opens_at",
+            AT_THREE | {"opens_at_0": "18/03/2026", "opens_at_1": "15:00"},
+            "Sign-up opens before the meeting starts: check both times.",
+        ),
+        (
+            "closes_at",
+            {"opens_at_0": "18/03/2026", "opens_at_1": "13:00", "closes_at_0": "17/03/2026", "closes_at_1": "13:00"},
+            "Sign-up closes after it opens: check both times.",
+        ),
+        ("cell", {"who_may_come": "cell"}, "Choose the cell whose people may come."),
+        (
+            "who_may_come",
+            {"who_may_come": "anyone", "visibility": "members"},
+            "A meeting that only members see cannot be open to anyone: change one of the two.",
+        ),
+        ("line_closes_minutes", {"line_closes_minutes": "-5"}, "Give minutes, 20,160 (two weeks) at most."),
+        ("reminder_days", {"reminder_days": "a week"}, DAYS),
+        ("joining_link", {"joining_link": "javascript:alert(1)"}, "Enter a valid URL."),
+    ],
+)
+def test_a_mistake_about_signing_up_is_said_at_its_field(client, ada, field, posted, sentence):
+    client.force_login(ada)
+    form = client.post("/admin/events/event/add/", facts(**posted)).context["adminform"].form
+    assert form.errors == {field: [sentence]}
+
+
+def test_two_mistakes_are_said_at_two_fields(client, ada):
+    client.force_login(ada)
+    posted = facts(who_may_come="cell", capacity="2", held_back="3")
+    form = client.post("/admin/events/event/add/", posted).context["adminform"].form
+    assert form.errors.keys() == {"cell", "held_back"}
+
+
+def test_what_is_emptied_about_signing_up_is_as_usual_again(client, ada, event):
+    Event.objects.update(capacity=5, held_back=2, line_closes_minutes=30, reminder_days="3")
+    client.force_login(ada)
+    emptied = {"capacity": "", "held_back": "", "line_closes_minutes": "", "reminder_days": ""}
+    client.post(
+        change(event), facts(title=event.title, slug=event.slug, state="published", cell=event.cell_id, **emptied)
+    )
+    event.refresh_from_db()
+    assert (event.capacity, event.held_back, event.line_closes_minutes, event.reminder_days) == (None, 0, 120, "")
+
+
+def asked(number=1, **changed):
+    """What the questions of a meeting's form post; the first is the usual one, which nobody has touched."""
+    usual = {"text": "Is there anything you need in order to take part?", "kind": "words", "order": "0"}
+    row = {f"questions-0-{name}": value for name, value in {**usual, **changed}.items()}
+    return {"questions-TOTAL_FORMS": number, "questions-INITIAL_FORMS": 0, **row}
+
+
+def test_a_new_meeting_begins_with_the_usual_question_and_keeps_it(client, ada):
+    client.force_login(ada)
+    html = client.get("/admin/events/event/add/").content.decode()
+    assert 'value="Is there anything you need in order to take part?"' in html
+    client.post("/admin/events/event/add/", facts(**asked()))
+    assert [question.text for question in Event.objects.get().questions.all()] == [asked()["questions-0-text"]]
+
+
+def test_a_question_that_was_emptied_is_not_asked(client, ada):
+    client.force_login(ada)
+    client.post("/admin/events/event/add/", facts(**asked(text=" ")))
+    assert not Event.objects.get().questions.exists()
+
+
+def test_a_meeting_that_is_there_is_not_given_the_usual_question(client, ada, event):
+    client.force_login(ada)
+    assert f'value="{asked()["questions-0-text"]}"' not in client.get(change(event)).content.decode()
+    posted = facts(title=event.title, slug=event.slug, state="published", cell=event.cell_id)
+    client.post(change(event), posted)
+    assert not event.questions.exists()
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from events.models import Speaker
 from insights.attribution import Credit, credit_of, credit_of_speaker
 from insights.models import Insight
 from tests.making import make_event, make_note, make_speaker
@@ -76,3 +79,33 @@ def test_an_unattributed_speaker_is_an_empty_credit():
 
 def test_position_and_organisation_as_stated_that_day(said):
     assert credit_of(said()).stated == "director of grants, Holloway Fold"
+
+
+@pytest.mark.parametrize("level", ["role only", "organisation only"])
+def test_the_role_of_a_hidden_convenor_is_not_told_where_the_cell_names_its_convenors(said, level):
+    insight = said()
+    Speaker.objects.update(role="convenor", attribution=level)
+    insight = Insight.objects.with_context().get(pk=insight.pk)
+    assert credit_of(insight).role == credit_of_speaker(insight.speaker).role == ""
+    assert "convenor" not in credit_of(insight).line
+
+
+def test_the_pages_say_the_same_whether_a_convenor_is_a_hidden_speaker_or_did_not_speak(client, cell, ada):
+    """Her name stands there as convenor and approver; that she spoke cannot be read off either."""
+    event = make_event(cell=cell)
+    point = make_note(event).insights.get()
+    Insight.objects.update(approved_by=ada)
+    somebody = make_speaker(event, "Adaeze Okonjo", attribution="unattributed")
+    Insight.objects.update(speaker=somebody)
+    paths = [cell.get_absolute_url(), event.get_absolute_url(), point.get_absolute_url(), "/insights/"]
+
+    def pages():
+        return [
+            re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", client.get(p).content.decode()) for p in paths
+        ]
+
+    before = pages()
+    assert "Convened by Ada Quist" in before[0]
+    somebody.person.name, somebody.person.member = ada.name, ada
+    somebody.person.save()
+    assert pages() == before

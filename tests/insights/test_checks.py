@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from events.models import Topic
 from insights import publishing
 from insights.checks import let_through_of, problems_of
 from insights.models import Flag, Insight, LetThrough, Note, Say
@@ -120,6 +121,38 @@ def test_a_surname_alone_may_be_somebody_else_until_it_stands_there_once_more(ev
 
 
 @pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("Nuala O'Driscoll", "O’Driscoll"),  # one word, though an apostrophe stands in it
+        ("Jo Hartley-Finch", "Hartley"),
+        ("Jo Hartley-Finch", "HARTLEY‑FINCH"),
+        ("Zoë Núñez", "Zoë"),
+    ],
+)
+def test_a_part_of_a_name_however_it_is_written_blocks_until_it_is_somebody_else(event, ada, now, name, part):
+    make_speaker(event, name, attribution="role only")
+    note = draft(event, f"We asked Ms {part} to come.")
+    (problem,) = problems_of(note)
+    assert (problem.blocks, problem.button, words(note, problem)) == (True, "It is somebody else", part)
+    publishing.let_through(note, [problem], by=ada, at=now)
+    assert problems_of(note) == []
+
+
+def test_a_whole_name_without_its_accents_and_over_a_line_is_nobody_else(event):
+    make_speaker(event, "Zoë Hartley-Finch", attribution="role only")
+    note = draft(event, "We asked Zoe Hartley-\nFinch to come.")
+    (problem,) = problems_of(note)
+    assert (problem.blocks, problem.key, words(note, problem)) == (True, "", "Zoe Hartley-\nFinch")
+
+
+def test_a_surname_in_the_end_of_the_address_blocks(cell):
+    event = make_event("A roof", slug="pillai-on-roofs", cell=cell)
+    make_speaker(event, "Asha Pillai", attribution="role only")
+    (problem,) = problems_of(draft(event, "Somebody spoke."))
+    assert (problem.blocks, problem.button) == (True, "It is somebody else")
+
+
+@pytest.mark.parametrize(
     "facts",
     [
         {"title": "An evening with Asha Pillai"},
@@ -132,6 +165,15 @@ def test_a_hidden_name_around_the_note_blocks(cell, facts):
     event = make_event(**{"title": "A roof", "cell": cell, **facts})
     make_speaker(event, "Asha Pillai", attribution="unattributed")
     assert "Asha Pillai is to be named not at all, but the name stands in the title" in said(draft(event, "Hm."))[0]
+
+
+def test_a_hidden_name_in_a_point_that_comes_back_with_its_withdrawn_note_blocks(event, ada, now):
+    note = make_note(event)
+    make_speaker(event, "Asha Pillai", attribution="unattributed")
+    publishing.withdraw_note(note, by=ada, at=now)
+    Insight.objects.update(statement="Asha Pillai decides.")
+    with pytest.raises(publishing.PublishingError, match="Asha Pillai is to be named not at all"):
+        publishing.publish(note, [], by=ada, at=now)
 
 
 def test_a_hidden_name_that_is_a_topic_blocks(event):
@@ -222,3 +264,14 @@ def test_a_note_is_taken_off_where_a_lowered_insight_stands_beside_the_name(out,
     Insight.objects.update(attribution="unattributed")
     assert len(publishing.recheck(out.note, by=ada, at=now)) == 1
     assert Note.objects.get().state == "withdrawn"
+
+
+# Topics that are not offered any more
+
+
+def test_a_retired_topic_is_put_on_no_point_and_stays_on_what_has_it(out, ada):
+    retired = Topic.objects.create(name="Grants", slug="grants", retired=True)
+    with pytest.raises(publishing.PublishingError, match="“grants” is no longer offered as a topic"):
+        edit(out, ada, topics=["grants"])
+    out.topics.add(retired)
+    assert [*edit(out, ada, topics=["Grants", "Trust"]).topics.names()] == ["Grants", "Trust"]

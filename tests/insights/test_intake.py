@@ -8,6 +8,7 @@ from django.utils import timezone
 from events.models import Cell, Event, Series, Speaker
 from insights import intake
 from insights.models import Flag, FutureMeeting, Insight, Note, NoteRevision, Passage
+from people import matching
 from people.models import Affiliation, LookAlike, Organisation, Person
 
 pytestmark = pytest.mark.django_db
@@ -258,3 +259,35 @@ def test_a_series_is_told_from_the_title_and_its_place(nora):
     event = receive(text, by=nora)[0].note.event
     assert (event.series.title, event.series_position) == ("Keys and boilers", 2)
     assert Series.objects.count() == 1
+
+
+def test_a_person_made_beside_an_archive_that_is_being_brought_in_is_joined_not_doubled(nora, now):
+    directory = matching.Directory()
+    asha = Person.objects.create(name="Asha Pillai", slug="asha-pillai")
+    gone = Person.objects.create(name="Ben Osei", slug="ben-osei")
+    words = "# A roof\n\n18 March 2026\n\nSpeaker: Asha Pillai\n\nAsha Pillai said that roofs leak."
+    text, (document,) = intake.read(words)
+    intake.receive_document(text, document, by=nora, at=now, directory=directory)
+    assert Person.objects.filter(name="Asha Pillai").get() == asha
+    gone.delete()
+    directory.catch_up()
+    assert "ben osei" not in directory.people
+
+
+def test_a_directory_is_read_once_while_nobody_else_writes(nora, now, django_assert_num_queries):
+    directory = matching.Directory()
+    directory.add(Person.objects.create(name="Asha Pillai", slug="asha-pillai"))
+    with django_assert_num_queries(2):
+        directory.catch_up()
+
+
+def test_a_point_with_an_escaped_mark_says_the_mark_and_rests_on_its_words(nora, now):
+    words = r"Forms that ask 5\*3 questions are answered by nobody who has a living to earn."
+    (received,) = intake.receive(
+        f"# A roof\n\n18 March 2026\n\n- {words}\n- A second point stands here.", by=nora, at=now
+    )
+    point = received.note.insights.get(statement__contains="Forms that ask")
+    passage = point.passages.get()
+    assert "5*3 questions" in point.statement
+    assert received.note.text[passage.start : passage.end] == passage.quote
+    assert r"5\*3" in passage.quote

@@ -21,7 +21,9 @@ def draft(event, text: str, quotes: list[str]):
 
 @pytest.fixture
 def note(event):
-    return draft(event, TEXT, ["Tenants know which boiler fails next.", "Ask Denise, or ring 01632 960 118."])
+    note = draft(event, TEXT, ["Tenants know which boiler fails next.", "Ask Denise, or ring 01632 960 118."])
+    note.insights.filter(order=1).update(statement="Ask Denise, or ring.")
+    return note
 
 
 def flag(note, words: str, kind: str) -> Flag:
@@ -117,7 +119,7 @@ def test_with_the_archive_listed_points_go_out_and_what_is_flagged_waits(note, n
     states = note.insights.values_list("statement", "state", "with_archive")
     assert list(states) == [
         ("Tenants know which boiler fails next.", "published", True),
-        ("Ask Denise, or ring 01632 960 118.", "suggested", False),
+        ("Ask Denise, or ring.", "suggested", False),
     ]
 
 

@@ -61,3 +61,19 @@ def test_words_that_stand_twice_and_alike_are_asked_for_again(event):
 def test_words_that_do_not_stand_in_the_note_are_refused_with_a_sentence(event, words):
     with pytest.raises(quoting.QuotingError):
         quoting.find(make_note(event), words)
+
+
+def test_a_button_pressed_twice_makes_one_point(event, ada, now):
+    note = make_note(event)
+    start, end = quoting.find(note, "Ask what a group has stopped doing in order to apply.")
+    quoting.quote(note, start, end, by=ada, at=now)
+    with pytest.raises(quoting.QuotingError, match="There is a point from just these words already: “Ask what a group"):
+        quoting.quote(note, start, end, by=ada, at=now)
+    assert note.insights.filter(state="suggested").count() == 1
+
+
+def test_words_of_a_dismissed_point_can_be_chosen_again(event, ada, now):
+    note = make_note(event)
+    start, end = quoting.find(note, QUOTE)
+    note.insights.update(state="dismissed")
+    assert quoting.quote(note, start, end, by=ada, at=now).state == "suggested"

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from events.models import Event
+from events import topics
+from events.models import Event, Topic
 from insights import intake, publishing
 from insights.models import Insight, Note
+from people import merging
+from people.models import Merge, Organisation, Person
 from tests.insights.test_intake import NOTE
 from tests.making import make_event, make_insight, make_note
 
@@ -75,3 +78,59 @@ def test_many_clicks_on_publish_publish_once(ada, cell, now):
     done = at_once(*[lambda: publishing.publish(note, [insight], by=ada, at=now)] * 5)
     assert sorted(one.insights for one in done) == [0, 0, 0, 0, 1]
     assert insight.history.filter(state="published").count() == 1
+
+
+# Two become one
+
+
+def make_pair(model: type) -> list[Any]:
+    return [model.objects.create(name=name, slug=name.lower()) for name in ("Pillai", "Pillay")]
+
+
+def merge(gone: Any, stays: Any, by: Any, now: Any) -> Any:
+    verb = topics.merge if isinstance(gone, Topic) else merging.merge
+    return verb(gone, stays, by=by, at=now)
+
+
+REFUSED = (merging.MergingError, topics.TopicsError)
+
+
+@pytest.mark.parametrize("turn", range(5))
+@pytest.mark.parametrize("model", [Person, Organisation, Topic])
+@pytest.mark.parametrize("there_and_back", [False, True])
+def test_of_two_who_make_the_same_two_one_the_first_decides(nora, now, model, there_and_back, turn):
+    one, two = make_pair(model)
+    other = (two, one) if there_and_back else (one, two)
+    found = at_once(lambda: merge(one, two, nora, now), lambda: merge(*other, nora, now))
+    assert sorted(isinstance(result, REFUSED) for result in found) == [False, True], found
+    assert (model.objects.count(), Merge.objects.count()) == (1, 1)
+    merging.undo(Merge.objects.get(), by=nora, at=now)
+    assert sorted(model.objects.values_list("name", flat=True)) == ["Pillai", "Pillay"]
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_a_merge_that_arrives_with_a_note_that_names_either_leaves_nobody_behind(nora, now, turn):
+    known = Person.objects.create(name="Asha Pillai", slug="asha-pillai")
+    twin = Person.objects.create(name="Asha Pillay", slug="asha-pillay")
+    text = "# A roof\n\n18 March 2026\n\nSpeaker: Asha Pillay\n\nAsha Pillay said that a roof is not an asset."
+    found = at_once(
+        lambda: merge(twin, known, nora, now),
+        lambda: intake.receive(text, by=nora, at=now),
+    )
+    assert [type(one) for one in found] == [Merge, list], found
+    assert list(Person.objects.all()) == [known]
+    assert [speaker.person for speaker in Event.objects.get().speakers.all()] == [known]
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_a_merge_of_topics_that_arrives_with_an_edit_that_puts_one_on_leaves_nothing_behind(nora, cell, now, turn):
+    gone, stays = make_pair(Topic)
+    point = make_note(make_event(cell=cell)).insights.get()
+    facts = {"statement": "In other words.", "kind": "point", "speaker": None, "by": nora}
+    found = at_once(
+        lambda: merge(gone, stays, nora, now),
+        lambda: publishing.edit(point, topics=["Pillai"], **facts),
+    )
+    assert not isinstance(found[0], Exception), found
+    assert list(Topic.objects.all()) == [stays]
+    assert isinstance(found[1], publishing.PublishingError) or [*point.topics.names()] == ["Pillay"], found

@@ -237,6 +237,23 @@ def test_an_address_with_words_of_the_text_in_it_does_not_shift_a_mark():
     assert "</a> after that, <mark" in html(text, tie(text, "after all"))
 
 
+def test_a_name_is_a_quiet_link_within_the_words_of_a_point_and_has_no_number():
+    text = "We heard that **Asha** Pillai lends keys. [Asha Pillai](https://e.org) agreed."
+    names = [
+        Tie(start, start + len(words), "in-1", 0, "#who-1", "Asha", css="name", quiet=True)
+        for words, start in (("Asha** Pillai", text.index("Asha")), ("Asha Pillai", text.index("[Asha") + 1))
+    ]
+    page = html(text, tie(text, "We heard", "keys."), *names)
+    assert page.count('href="#who-1"') == 1  # the other would be a link in a link
+    assert (
+        '<mark class="pen name" id="in-1"><a href="#who-1" class="to"><strong>Asha</strong> Pillai</a></mark>' in page
+    )
+    assert 'rel="nofollow noopener">Asha Pillai</a></mark> agreed' in page
+    assert page.count('id="in-1"') == 1
+    assert page.count('class="ref"') == 1
+    assert "<li>" not in html(text, *names)
+
+
 def test_what_stands_around_a_passage():
     text = "First sentence. **The words.** Last sentence.\n\nAnother paragraph."
     reading = Reading(text)
@@ -351,7 +368,8 @@ def texts_with_ties(draw):
     for number in range(1, draw(st.integers(0, 5)) + 1):
         start = draw(st.integers(0, len(text) - 1))
         end = draw(st.integers(start + 1, len(text)))
-        ties.append(Tie(start, end, f"insight-{number}", number, f"/i/{number}/", "Its words"))
+        facts = {"quiet": draw(st.booleans()), "css": draw(st.sampled_from(["", "name"]))}
+        ties.append(Tie(start, end, f"insight-{number}", number, f"/i/{number}/", "Its words", **facts))
     return text, ties
 
 

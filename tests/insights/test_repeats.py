@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
+from insights import publishing
 from insights.checks import problems_of
 from insights.models import Insight
 from insights.repeats import repeats_of
@@ -70,9 +73,37 @@ def test_suggested_and_dismissed_insights_of_other_notes_do_not_count(note, know
 
 @pytest.mark.parametrize("number", [1, 150])
 def test_a_hundred_insights_take_two_queries(note, known, ada, django_assert_num_queries, number):
-    points = [make_insight(note, QUOTE, statement=f"{QUOTE} {n}", **SUGGESTED) for n in range(number)]
+    # Thirty repeat the public point; each of the others says something of its own.
+    said = [f"{QUOTE} {n}" if n < 30 else sha256(bytes([n])).hexdigest() for n in range(number)]
+    points = [make_insight(note, QUOTE, statement=statement, **SUGGESTED) for statement in said]
     with django_assert_num_queries(2 + (number > 100)):
-        assert len(repeats_of(note, points, member=nora_of(ada))) == number
+        assert len(repeats_of(note, points, member=nora_of(ada))) == min(number, 30)
+
+
+def test_a_page_looked_at_again_searches_no_more_and_shows_what_stands_there_now(
+    note, known, ada, django_assert_num_queries
+):
+    points = [make_insight(note, QUOTE, **SUGGESTED)]
+    assert len(repeats_of(note, points, member=nora_of(ada), afresh=False)) == 1
+    with django_assert_num_queries(1):
+        assert len(repeats_of(note, points, member=ada, afresh=False)) == 1
+    Insight.objects.filter(pk=known.pk).update(statement="Something else altogether.")
+    assert repeats_of(note, points, member=ada, afresh=False) == []
+
+
+def test_what_became_public_since_the_page_was_looked_at_is_asked_about_at_publication(note, cell, ada, now):
+    point = make_insight(note, QUOTE, **SUGGESTED)
+    assert problems_of(note, [point], member=ada) == []
+    make_note(make_event(cell=cell))
+    with pytest.raises(publishing.PublishingError, match="says the same as a point in"):
+        publishing.publish(note, [point], by=ada, at=now, asked=[])
+
+
+def test_a_changed_wording_is_looked_for_at_once(note, known, ada):
+    point = make_insight(note, QUOTE, statement="Another thought.", **SUGGESTED)
+    assert problems_of(note, [point], member=ada) == []
+    point.statement = QUOTE
+    assert len(problems_of(note, [point], member=ada)) == 1
 
 
 def nora_of(ada):

@@ -51,10 +51,19 @@ def test_above_is_what_stands_above_in_the_text_and_is_still_a_proposal(note, ad
     assert shaping.merge_with_above(last, by=ada) == first
 
 
+def test_a_public_point_between_two_proposals_keeps_them_apart(note, ada):
+    proposal(note, QUOTE)
+    make_insight(note, FORM)
+    last = proposal(note, ASK)
+    with pytest.raises(shaping.ShapingError, match="No proposal stands right above"):
+        shaping.merge_with_above(last, by=ada)
+    assert note.insights.count() == 3
+
+
 def test_the_first_proposal_has_none_above_it(note, ada):
     first = proposal(note, QUOTE)
     proposal(note, ASK)
-    with pytest.raises(shaping.ShapingError, match="none above"):
+    with pytest.raises(shaping.ShapingError, match="No proposal stands right above"):
         shaping.merge_with_above(first, by=ada)
 
 

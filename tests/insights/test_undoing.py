@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from events.models import Speaker
 from insights import promise, publishing, shaping, undoing
 from insights.models import DeskStep, Insight, Note
-from tests.making import QUOTE, make_insight, make_note
+from tests.making import QUOTE, make_insight, make_note, make_speaker
 
 pytestmark = pytest.mark.django_db
 FORM = "So the form grows, to make it feel like work."
@@ -129,3 +130,47 @@ def test_only_the_last_steps_are_kept(note, pair, ada, now, monkeypatch):
         with undoing.step(note, pair, by=ada, at=now, what="?"):
             verb(pair, by=ada, at=now)
     assert DeskStep.objects.count() == 2
+
+
+def test_a_withdrawn_point_does_not_come_back_with_a_name_that_has_been_hidden_since(note, now, ada):
+    speaker = make_speaker(note.event, "Asha Pillai")
+    point = make_insight(note, QUOTE, statement="Asha Pillai decides.", speaker=speaker, **SUGGESTED)
+    publishing.publish(note, [point], by=ada, at=now)
+    with undoing.step(note, [point], by=ada, at=now, what="Withdraw"):
+        publishing.withdraw([point], by=ada, at=now)
+    speaker.attribution = "unattributed"
+    speaker.save()
+    with pytest.raises(undoing.UndoingError, match="Asha Pillai is to be named"):
+        undoing.undo(note, by=ada, at=now)
+    point.refresh_from_db()
+    assert point.state == "withdrawn"
+
+
+def test_a_note_stays_out_where_more_points_were_published_since(note, pair, ada, nora, now):
+    with undoing.step(note, pair[:1], by=ada, at=now, what="Publish"):
+        publishing.publish(note, pair[:1], by=ada, at=now)
+    publishing.publish(note, pair[1:], by=nora, at=now)
+    with pytest.raises(undoing.UndoingError, match="More points have been published since"):
+        undoing.undo(note, by=ada, at=now)
+    note.refresh_from_db()
+    assert (note.state, [i.state for i in note.insights.all()]) == ("published", ["published", "published"])
+
+
+def test_who_was_taken_off_does_not_come_back_without_the_person(note, ada, now):
+    speaker = make_speaker(note.event, "Asha Pillai")
+    with undoing.step(note, [speaker], by=ada, at=now, what="Remove"):
+        speaker.delete()
+    speaker.person.delete()
+    with pytest.raises(undoing.UndoingError, match="^The person that this belonged to is gone"):
+        undoing.undo(note, by=ada, at=now)
+
+
+def test_who_was_taken_off_comes_back_without_an_affiliation_that_is_gone(note, ada, now):
+    speaker = make_speaker(note.event, "Asha Pillai", "Harbour Lane Kitchen")
+    with undoing.step(note, [speaker], by=ada, at=now, what="Remove"):
+        Speaker.objects.filter(pk=speaker.pk).delete()
+    speaker.affiliation.delete()
+    undoing.undo(note, by=ada, at=now)
+    assert [(row.organisation, row.affiliation) for row in note.event.speakers.all()] == [
+        ("Harbour Lane Kitchen", None)
+    ]

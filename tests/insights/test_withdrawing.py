@@ -23,6 +23,7 @@ def test_a_withdrawn_insight_says_when_and_why_and_nothing_else(client, ada, now
         response = client.get(path)
         words = response.content.decode()
         assert response.status_code == 410
+        assert "no-store" in response["Cache-Control"]
         assert "Withdrawn on Sunday 22 November 2026: A speaker asked us to." in words
         assert "small grant" not in words.replace(path, "")
         assert "Who holds the purse?" not in words

@@ -85,3 +85,26 @@ def test_a_note_is_changed_checked_and_redacted_on_pages_without_violations(brow
     assert wrong == {}
     assert Redaction.objects.count() == 1
     assert list(promise.broken()) == []
+
+
+def test_a_text_being_changed_outlives_a_closed_window_and_is_forgotten_once_saved(browser, site):
+    note = Note.objects.filter(state="published", kind="meeting").first()
+    there = f"{site}/admin/insights/note/{note.pk}/text/"
+    window = browser.new_context()
+    page = window.new_page()
+    page.set_default_timeout(8_000)
+    page.goto(logins.link_for(Member.objects.get(is_superuser=True)))
+    page.get_by_role("button", name="Log in").press("Enter")
+    page.goto(there)
+    page.locator("#id_text").fill(note.text + "\n\nWe went home late.\n")
+    page.close()
+    page = window.new_page()
+    page.goto(there)
+    assert "We went home late." in page.locator("#id_text").input_value()
+    assert "is here again" in page.locator(".kept").inner_text()
+    page.get_by_role("button", name="See what changes").press("Enter")
+    page.get_by_role("button", name="Save this text").press("Enter")
+    page.wait_for_url("**/review/")
+    page.goto(there)
+    assert page.locator("#id_text").input_value().count("We went home late.") == 1
+    assert page.locator(".kept").count() == 0

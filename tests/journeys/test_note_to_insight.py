@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from events.models import Event
 from insights.models import Insight, Note
+from tests.browsing import filled_in
 from tests.insights.test_intake import NOTE
 
 pytestmark = pytest.mark.django_db
@@ -24,16 +25,7 @@ def page(client, path: str) -> str:
 
 def fields(client, note: Note) -> dict[str, list[str]]:
     """What a browser would post back from the review page, without any button."""
-    html = page(client, f"/admin/insights/note/{note.pk}/review/")
-    data: dict[str, list[str]] = {}
-    for name, value in re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', html):
-        data.setdefault(name, []).append(value)
-    for insight in note.insights.all():
-        data[f"statement-{insight.pk}"] = [insight.statement]
-        data[f"kind-{insight.pk}"] = [insight.kind]
-        data[f"speaker-{insight.pk}"] = [str(insight.speaker_id or "")]
-        data[f"topics-{insight.pk}"] = [", ".join(sorted(insight.topics.names()))]
-    return data
+    return filled_in(page(client, f"/admin/insights/note/{note.pk}/review/"), "//form[@id='review']")
 
 
 def press(client, note: Note, button: str, **typed: str) -> str:

@@ -150,6 +150,7 @@ def test_two_names_are_said_to_be_one_from_the_list(client, ada, pair):
         "“Asha Pillai” and “Asha Pillay” are one now, under the name Asha Pillay. "
         '<a href="/admin/people/merge/">You can undo that</a>'
     ]
+    assert '<a href="/admin/people/merge/">You can undo that</a>' in response.content.decode()
     assert [person.name for person in Person.objects.all()] == ["Asha Pillay"]
 
 
@@ -263,3 +264,34 @@ def test_two_people_made_one_take_down_a_public_note_that_has_the_other_name(cli
     client.post("/admin/people/lookalike/", {"action": "say_same", "_selected_action": [pair.pk]})
     note.refresh_from_db()
     assert (known.speaker_set.count(), note.state) == (1, "withdrawn")
+
+
+@pytest.mark.parametrize("typed", ["asha-pillai", " asha  pillai "])
+def test_whom_somebody_is_the_same_as_can_be_written_where_no_script_runs(client, nora, typed):
+    stays = Person.objects.create(name="Asha Pillai", slug="asha-pillai")
+    gone = Person.objects.create(name="Asha Pillay", slug="asha-pillay")
+    client.force_login(nora)
+    path = f"/admin/people/person/{gone.pk}/same/"
+    page = client.get(path).content.decode()
+    assert 'name="typed"' in page.partition("<noscript>")[2].partition("</noscript>")[0]
+    client.post(path, {"other": "", "typed": typed})
+    assert list(Person.objects.all()) == [stays]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Choose which one it is the same as."),
+        ("Asha Menon", "None is called “Asha Menon”. Write the name as it stands on its page."),
+        ("Asha Pillay", "None is called “Asha Pillay”."),
+        ("Ben Osei", "Several are called “Ben Osei”. Write the end of its page’s address instead: ben"),
+    ],
+)
+def test_what_is_written_that_means_nobody_or_several_gets_a_sentence_and_is_kept(client, nora, typed, sentence):
+    rows = [("Asha Pillay", "asha-pillay"), ("Ben Osei", "ben"), ("Ben Osei", "ben-2")]
+    gone, *_ = [Person.objects.create(name=name, slug=slug) for name, slug in rows]
+    client.force_login(nora)
+    page = client.post(f"/admin/people/person/{gone.pk}/same/", {"other": "", "typed": typed}).content.decode()
+    assert sentence in page
+    assert f'value="{typed}"' in page
+    assert Person.objects.count() == 3

@@ -7,6 +7,11 @@ const drafts = {
 
   fields: (form) => [...form.elements].filter((field) => field.name && field.type.match(/^(text|textarea|select-one)/)),
 
+  // The field that tells what this one held: "seen-who3" for "role-who3" and "starts_at-who3_0".
+  seen: (form, name) => form.elements[name.replace(/^[a-z_]+-/, "seen-").replace(/_[01]$/, "")],
+
+  value: (field) => (field.type === "checkbox" ? String(field.checked) : field.value),
+
   read(form) {
     try {
       return JSON.parse(localStorage.getItem(this.key(form))) || {};
@@ -18,8 +23,8 @@ const drafts = {
   // `seen` is the mark by which the server tells what somebody else has changed meanwhile.
   keep(form, field) {
     const kept = this.read(form);
-    const seen = form.elements[field.name.replace(/^[a-z]+-/, "seen-")];
-    kept[field.name] = { value: field.value, seen: seen && seen !== field ? seen.value : null, at: Date.now() };
+    const seen = this.seen(form, field.name);
+    kept[field.name] = { value: this.value(field), seen: seen && seen !== field ? seen.value : null, at: Date.now() };
     try {
       localStorage.setItem(this.key(form), JSON.stringify(kept));
     } catch { /* a full or forbidden storage: the page warns before it is left */ }
@@ -32,9 +37,12 @@ const drafts = {
     let latest = 0;
     for (const [name, { value, seen, at }] of Object.entries(this.read(form))) {
       const field = form.elements[name];
-      if (!field || field.value === value) continue;
-      field.value = value;
-      const mark = form.elements[name.replace(/^[a-z]+-/, "seen-")];
+      if (!field || this.value(field) === value) continue;
+      if (field.type === "checkbox") field.checked = value === "true";
+      else field.value = value;
+      const details = field.closest("details");
+      if (details) details.open = true;
+      const mark = this.seen(form, name);
       if (mark && seen) mark.value = seen;
       latest = Math.max(latest, at);
     }
@@ -70,7 +78,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) drafts.watch(f
 
 // A form that was sent and did not come back is saved; on the login page nobody knows yet.
 const sent = sessionStorage.getItem("sent");
-if (sent && !document.querySelector("form[data-draft], form[action*='login'], .login")) {
+const back = [...document.querySelectorAll("form[data-draft]")].some((form) => drafts.key(form) === sent);
+if (sent && !back && !document.querySelector("form[action*='login'], .login")) {
   localStorage.removeItem(sent);
   sessionStorage.removeItem("sent");
 }

@@ -17,6 +17,10 @@ def whole(text: str) -> str:
         ("see [the guide](https://example.org/a) now", "see the guide now"),
         ("a *gentle* _nudge_, snake_case kept", "a gentle nudge, snake_case kept"),
         ("5 * 3 is 15", "5 * 3 is 15"),
+        (r"5\*3 is 15, 4\*2 is 8", "5*3 is 15, 4*2 is 8"),
+        (r"snake\_case, \*not so\*, **bold\*star**", "snake_case, *not so*, bold*star"),
+        (r"a \[word\](in brackets), \\ and \# too", "a [word](in brackets), \\ and # too"),
+        ("a \\ alone", "a \\ alone"),
         ("", ""),
     ],
 )
@@ -30,6 +34,14 @@ def test_a_span_leads_back_to_the_letters_of_the_text() -> None:
     start = plain.words.index("Ada Lin")
     a, b = plain.span(start, start + len("Ada Lin"))
     assert text[a:b] == "Ada\xa0Lin"
+
+
+def test_a_span_over_an_escaped_mark_leads_back_to_the_text_with_its_backslash() -> None:
+    text = r"So *nearly* 5\*3 is 15."
+    plain = read(text, 0, len(text))
+    start = plain.words.index("5*3")
+    a, b = plain.span(start, start + len("5*3"))
+    assert text[a:b] == r"5\*3"
 
 
 def test_the_copy_shows_the_quotes_that_the_writer_used() -> None:

@@ -1,4 +1,4 @@
-"""When and with whom: cells, series, meetings with their speakers, and topics."""
+"""Meetings with their speakers, what is asked on signing up, and the filters of their lists."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from events import handing_over, topics
+from events.admin.who_comes import over, who_comes, who_comes_csv
 from events.forms import (
+    USUAL_QUESTION,
     EventForm,
-    HandOverForm,
-    SeriesForm,
+    QuestionForm,
     SpeakerForm,
     SpeakerFormSet,
     SpeakerLineForm,
-    TopicMergeForm,
 )
-from events.models import Cell, Event, Series, Speaker, Topic, TopicItem
-from people.convening import OnSite, OwnInline, Remembered, count, row_number, when
-from people.forms import AddressForm
+from events.models import Cell, Event, Question, Speaker, Topic, TopicItem
+from events.pages.changing import Changing
+from events.pages.recurring import Recurring
+from events.places import places_of
+from events.views import letter_write
+from people.convening import OnSite, OwnInline, Remembered, row_number, when
 from people.models import Member
 
 TOPICS_REMEMBERED = 100
@@ -110,6 +110,16 @@ class SpeakerInline(OwnInline):
         return rows.select_related("person", "affiliation__person", "affiliation__organisation")
 
 
+class QuestionInline(OwnInline):
+    model = Question
+    form = QuestionForm
+    verbose_name_plural = "Questions on signing up"
+    fields = ["text", ("kind", "required", "order")]
+
+    def get_extra(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+
 class TopicsRemembered:
     """A history that tells of topics too: they stand on a row, not in it."""
 
@@ -122,26 +132,65 @@ class TopicsRemembered:
         return super().history_view(request, object_id, {**(extra_context or {}), "topics_changed": changed})
 
 
+class Writing:
+    """A page on which a convenor writes to those who come to a meeting."""
+
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(letter_write)
+        return [path("<int:pk>/write/", page, name="events_event_write"), *super().get_urls()]
+
+    def tools(self, request: HttpRequest, obj: Event) -> list[tuple[str, str]]:
+        mails = reverse("admin:people_mail_changelist") + f"?meeting={obj.pk}"
+        own = [(reverse("admin:events_event_write", args=[obj.pk]), "Write to those who come"), (mails, "Its mails")]
+        return [*super().tools(request, obj), *(own if self.has_change_permission(request, obj) else [])]
+
+
 @admin.register(Event)
-class EventAdmin(TopicsRemembered, OnSite, ConvenorChoice, Remembered):
+class EventAdmin(Writing, Recurring, Changing, TopicsRemembered, OnSite, ConvenorChoice, Remembered):
     form = EventForm
-    inlines = [SpeakerInline]
-    list_display = ["title", "day", "cell", "state", "visibility", "its_note"]
+    inlines = [QuestionInline, SpeakerInline]
+    list_display = ["title", "day", "cell", "state", "visibility", "its_note", "its_list"]
     list_select_related = ["cell", "note"]
     list_filter = ["state", CellFilter, YearFilter, NoteFilter]
     date_hierarchy = "starts_at"
     search_fields = ["title", "speakers__person__name"]
     search_help_text = "Words of the title, or the name of a speaker."
     prepopulated_fields = {"slug": ["title"]}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     autocomplete_fields = ["series"]
     readonly_fields = ["its_note", "added"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "state", "visibility", "its_note"]}),
-        ("When and where", {"fields": ["starts_at", "ends_at", "hours_known", "place", "capacity"]}),
+        ("When and where", {"fields": ["starts_at", "ends_at", "hours_known", "place"]}),
         ("What it is", {"fields": ["format", "cell", "series", "series_position", "topics"]}),
+        (
+            "Sign-up",
+            {
+                "fields": [
+                    "who_may_come",
+                    ("capacity", "held_back"),
+                    "opens_at",
+                    "closes_at",
+                    "line_closes_minutes",
+                    ("joining_link", "link_shown_minutes"),
+                    "reminder_days",
+                ]
+            },
+        ),
         ("What people read", {"fields": ["summary", "description"]}),
         ("Who looks after it", {"fields": ["convenors", "attribution", "added"]}),
     ]
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/who-comes/", wrap(who_comes), name="events_event_who_comes"),
+            path("<int:pk>/who-comes/list.csv", wrap(who_comes_csv), name="events_event_who_comes_csv"),
+        ]
+        return own + super().get_urls()
+
+    def tools(self, request: HttpRequest, obj: Event) -> list[tuple[str, str]]:
+        return [(reverse("admin:events_event_who_comes", args=[obj.pk]), "Who comes")]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> list[str]:
         """A meeting that one convenes in a cell of others stays in that cell."""
@@ -155,6 +204,14 @@ class EventAdmin(TopicsRemembered, OnSite, ConvenorChoice, Remembered):
         event = form.instance
         if not event.convenors.exists() and (event.cell is None or not self._may_change(request, event)):
             event.convenors.add(request.user)
+        if {"capacity", "held_back"} & set(form.changed_data) and (sentence := over(places_of(event))):
+            messages.warning(request, f"{sentence} Nobody has lost theirs.")
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Event, inline: Any, prefix: str) -> dict[str, Any]:
+        """A new meeting begins with the usual question."""
+        facts = super().get_formset_kwargs(request, obj, inline, prefix)
+        usual = {"initial": [{"text": USUAL_QUESTION}]} if isinstance(inline, QuestionInline) and not obj.pk else {}
+        return {**facts, **usual}
 
     def kept_because(self, obj: Event) -> str:
         if getattr(obj, "note", None):
@@ -180,69 +237,10 @@ class EventAdmin(TopicsRemembered, OnSite, ConvenorChoice, Remembered):
             return format_html('<a href="{}">Review</a> ({})', there, note.get_state_display())
         return format_html('<a href="{}?event={}">Log a note</a>', reverse("admin:insights_note_log"), obj.pk)
 
-
-@admin.register(Cell)
-class CellAdmin(OnSite, ConvenorChoice, Remembered):
-    form = AddressForm
-    list_display = ["name", "purpose"]
-    search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "purpose", "description", "dye", "convenors"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and request.user.is_network_convenor
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and request.user.is_network_convenor
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Who convenes a cell is a right: network convenors grant it."""
-        return [] if request.user.is_network_convenor else ["convenors"]
-
-    def get_urls(self) -> list[Any]:
-        page = self.admin_site.admin_view(self.hand_over)
-        return [path("<int:pk>/hand-over/", page, name="events_cell_hand_over"), *super().get_urls()]
-
-    def tools(self, request: HttpRequest, obj: Cell) -> list[tuple[str, str]]:
-        there = reverse("admin:events_cell_hand_over", args=[obj.pk])
-        return [(there, "Hand it over")] if request.user.is_network_convenor else []
-
-    def hand_over(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Who convenes a cell is a right, so this is for network convenors."""
-        if not request.user.is_network_convenor:
-            raise Http404
-        cell = get_object_or_404(self.get_queryset(request), pk=pk)
-        form = HandOverForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            handing_over.hand_over(cell, form.cleaned_data["to"], stay=form.cleaned_data["stay"], by=request.user)
-            names = ", ".join(str(member) for member in cell.convenors.all())
-            messages.success(request, f"“{cell}” is convened by {names} now.")
-            return redirect(self.page_of(cell))
-        facts = {"title": f"Hand over: {cell}", "form": form, "cell": cell, "back": self.page_of(cell)}
-        return TemplateResponse(
-            request, "admin/events/hand_over.html", {**self.admin_site.each_context(request), **facts}
-        )
-
-    def kept_because(self, obj: Cell) -> str:
-        return f"“{obj}” has meetings, so it stays." if obj.events.exists() else ""
-
-
-@admin.register(Series)
-class SeriesAdmin(OnSite, Remembered):
-    form = SeriesForm
-    list_display = ["title"]
-    search_fields = ["title"]
-    prepopulated_fields = {"slug": ["title"]}
-    fields = ["title", "slug", "description"]
-
-    def seen_by(self, member: Member) -> models.QuerySet[Series]:
-        return Series.objects.visible_to(member) | Series.objects.editable_by(member)
-
-    def changed_by(self, member: Member) -> models.QuerySet[Series]:
-        return Series.objects.editable_by(member)
-
-    def kept_because(self, obj: Series) -> str:
-        return f"“{obj}” has meetings. Take them out of the series first." if obj.events.exists() else ""
+    @admin.display(description="who comes")
+    def its_list(self, obj: Event) -> str:
+        there = reverse("admin:events_event_who_comes", args=[obj.pk])
+        return format_html('<a href="{}">Who comes<span class="vh"> to {}</span></a>', there, obj)
 
 
 @admin.register(Speaker)
@@ -258,60 +256,3 @@ class SpeakerAdmin(Remembered):
     autocomplete_fields = ["person", "affiliation"]
     readonly_fields = ["event"]
     fields = ["event", *SpeakerInline.fields]
-
-
-@admin.register(Topic)
-class TopicAdmin(OnSite, Remembered):
-    network_only = True
-    form = AddressForm
-    list_display = ["name", "description", "uses", "retired"]
-    list_filter = ["retired"]
-    search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "description", "retired"]
-
-    def seen_by(self, member: Member) -> models.QuerySet[Topic]:
-        return Topic.objects.annotate(uses=models.Count("items"))
-
-    def get_urls(self) -> list[Any]:
-        page = self.admin_site.admin_view(self.merge)
-        return [path("<int:pk>/merge/", page, name="events_topic_merge"), *super().get_urls()]
-
-    def tools(self, request: HttpRequest, obj: Topic) -> list[tuple[str, str]]:
-        return [(reverse("admin:events_topic_merge", args=[obj.pk]), "Merge with another")]
-
-    def merge(self, request: HttpRequest, pk: int) -> HttpResponse:
-        topic = get_object_or_404(self.get_queryset(request), pk=pk)
-        form = TopicMergeForm(request.POST if request.method == "POST" else None, topic=topic)
-        if request.method == "POST" and form.is_valid() and _merged(request, topic, form):
-            return redirect(self.page_of(form.cleaned_data["into"]))
-        facts = {"title": f"Merge “{topic}” with another topic", "form": form, "topic": topic}
-        facts["back"] = self.page_of(topic)
-        return TemplateResponse(
-            request, "admin/events/merge_topic.html", {**self.admin_site.each_context(request), **facts}
-        )
-
-    @admin.display(description="used", ordering="uses")
-    def uses(self, obj: Any) -> int:
-        return obj.uses
-
-    def kept_because(self, obj: Any) -> str:
-        return f"“{obj}” stands on {count(obj.uses, 'page')}. Take it off there first." if obj.uses else ""
-
-
-def _merged(request: HttpRequest, topic: Topic, form: TopicMergeForm) -> bool:
-    stays = form.cleaned_data["into"]
-    try:
-        number = topics.merge(topic, stays, by=request.user)
-    except topics.TopicsError as error:
-        form.add_error("into", str(error))
-        return False
-    what = count(number, "page that had it has", "pages that had it have")
-    messages.success(request, f"“{topic}” has become “{stays}”: {what} “{stays}” now, and its old address leads on.")
-    return True
-
-
-def topics_of(rows: models.QuerySet[Any]) -> models.QuerySet[Topic]:
-    """The topics that stand on these rows."""
-    kind = ContentType.objects.get_for_model(rows.model)
-    return Topic.objects.filter(items__content_type=kind, items__object_id__in=rows.values("pk")).distinct()

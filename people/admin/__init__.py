@@ -15,11 +15,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from people import matching, merging, notices
+from people.admin import mails
 from people.answers import answer, new_one, say_different, say_made_one, say_same
 from people.convening import Convened, OnSite, OwnInline, Remembered, count, when, who_and_when
 from people.forms import AddressForm, MemberForm, SameAsForm
-from people.models import Affiliation, LookAlike, Mail, Member, Merge, Network, Organisation, Person
+from people.letting_in import would_like_to_join
+from people.models import Affiliation, LookAlike, Member, Merge, Network, Organisation, Person
 
+__all__ = ["mails"]
 NAMES_A_PAGE = 50
 
 
@@ -43,11 +46,19 @@ class MemberAdmin(Remembered):
     network_only = True
     can_delete = False  # someone who has left loses the tick "may log in": what they wrote keeps its author
     view_on_site = False
-    list_display = ["name", "email", "is_staff", "is_superuser", "is_active", "joined"]
-    list_filter = ["is_staff", "is_superuser", "is_active"]
-    search_fields = ["name", "email"]
-    readonly_fields = ["joined", "last_seen"]
-    fields = ["name", "email", "is_staff", "is_superuser", "is_active", "joined", "last_seen"]
+    list_display = ["name", "organisation", "email", "state", "is_staff", "is_superuser", "is_active", "joined"]
+    list_filter = ["state", "is_staff", "is_superuser", "is_active"]
+    search_fields = ["name", "organisation", "email"]
+    readonly_fields = ["state", "decided", "joined", "last_seen"]
+    rights = ["is_active", "is_staff", "is_superuser"]
+    fields = ["name", "email", "organisation", "brings", *rights, "state", "decided", "joined", "last_seen"]
+
+    def get_urls(self) -> list[Any]:
+        own = path("joining/", self.admin_site.admin_view(would_like_to_join), name="people_member_joining")
+        return [own, *super().get_urls()]
+
+    def seen_by(self, member: Member) -> models.QuerySet[Member]:
+        return Member.objects.here()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -61,6 +72,10 @@ class MemberAdmin(Remembered):
         if not change:
             notices.welcome(obj)
             messages.info(request, f"A mail that tells {obj.name} how to log in is on its way to {obj.email}.")
+
+    @admin.display(description="decided by")
+    def decided(self, obj: Member) -> str:
+        return who_and_when(obj.decided_by, obj.decided_at) if obj.decided_at else "–"
 
     @admin.display(description="joined", ordering="joined_at")
     def joined(self, obj: Member) -> str:
@@ -298,23 +313,3 @@ def undo_merge(request: HttpRequest, merge: Merge) -> None:
     except merging.MergingError as error:
         return messages.error(request, str(error))
     return messages.success(request, f"“{merge.gone_name}” and “{merge.stays_name}” are two again.")
-
-
-@admin.register(Mail)
-class MailAdmin(Convened):
-    network_only = True
-    can_add = can_change = can_delete = False
-    view_on_site = False
-    list_display = ["subject", "to", "why", "state", "attempts", "written"]
-    list_filter = ["state", "why"]
-    search_fields = ["to", "subject"]
-    fields = ["to", "subject", "text", "why", "state", "attempts", "error", "written", "sent"]
-    readonly_fields = fields
-
-    @admin.display(description="written", ordering="created_at")
-    def written(self, obj: Mail) -> str:
-        return when(obj.created_at)
-
-    @admin.display(description="sent")
-    def sent(self, obj: Mail) -> str:
-        return who_and_when(None, obj.sent_at) if obj.sent_at else "not yet"

@@ -1,0 +1,74 @@
+"""RULES: what is done every minute, beside the worker's tasks. Each job may be run by several workers at once.
+
+A job finds in the database what there is to do and leaves there that it is done; nothing is remembered between two
+ticks, and no tick asks for the next one. So a worker that is killed loses nothing, and whichever starts goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import connection
+from django.db.utils import Error
+from django.utils import timezone
+
+from events import afterwards, reminders
+from insights import thanks
+from people import outbox, pulses
+
+LOGGER = logging.getLogger(__name__)
+PERIOD = 60  # seconds
+PATIENCE = 5  # seconds that a mail just being sent gets when the worker is told to stop
+
+# Sending comes last: it can take most of a minute where mail servers are slow.
+JOBS: dict[str, Callable[..., int]] = {
+    "reminders": reminders.remind,
+    "thank-yous": thanks.thank,
+    "notes asked for": afterwards.ask_for_notes,
+    "answers deleted": afterwards.forget_answers,
+    "login codes blanked": outbox.forget_codes,
+    "mail": outbox.sweep,
+}
+
+
+def tick(*, at: datetime) -> dict[str, str]:
+    """Do every job once, and leave a sign of life; a job that goes wrong stops no other. Returns what went wrong."""
+    errors = {}
+    _beat(pulses.CLOCK, at)
+    for name, job in JOBS.items():
+        try:
+            job(at=at)
+        except Exception as error:  # whatever it is: on record, and done again in a minute
+            LOGGER.exception("“%s” went wrong", name)
+            errors[name] = f"{type(error).__name__}: {error}"
+        _beat(name, at, errors.get(name, ""))
+    return errors
+
+
+def _beat(name: str, at: datetime, error: str = "") -> None:
+    try:
+        pulses.beat(name, at=at, error=error)
+    except Error:  # where the database is down, silence is the sign
+        LOGGER.exception("No sign of life could be left")
+
+
+class Clock(threading.Thread):
+    """Ticks every minute until it is told to stop, in the process that it was started in."""
+
+    def __init__(self) -> None:
+        super().__init__(name="clock", daemon=True)
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        while not self._over.is_set():
+            tick(at=timezone.now())
+            connection.close()  # none is held for a minute of doing nothing
+            self._over.wait(PERIOD)
+
+    def stop(self) -> None:
+        """Tick no more; wait a little for what is just being done."""
+        self._over.set()
+        self.join(PATIENCE)

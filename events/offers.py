@@ -1,0 +1,94 @@
+"""What an event's page offers to whoever looks at it: one state, with what there is to say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from events.admission import why_closed, why_not
+from events.models import Event, SignUp
+from events.places import Places, number_in_line, places_of
+
+
+class State(StrEnum):
+    """Each has a template of its name: `events/offers/_<name>.html`."""
+
+    CANCELLED = "cancelled"
+    OVER = "over"
+    GOING = "going"
+    WAITING = "waiting"
+    NOT_YET = "not_yet"  # opens later
+    CLOSED = "closed"
+    CONFIRM = "confirm"  # a visitor, who may come once an e-mail address is confirmed
+    LOG_IN = "log_in"  # a visitor, at a meeting that is not for anyone
+    NOT_FOR_YOU = "not_for_you"
+    OPEN = "open"
+    FULL = "full"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What one viewer may do about one event at one moment."""
+
+    state: State
+    event: Event
+    places: Places
+    sign_up: SignUp | None = None
+    number: int | None = None  # in line
+    reason: str = ""  # why there is nothing to do, as a sentence
+    line_closed: bool = False  # too near the start for anybody to be given a place that comes free
+    link: str = ""  # to join by, where this viewer may have it now
+
+    @property
+    def has_form(self) -> bool:
+        """Whether the viewer can sign up here, or say something else than they said."""
+        return self.state in {State.OPEN, State.FULL, State.GOING, State.WAITING}
+
+    @property
+    def template(self) -> str:
+        return f"events/offers/_{self.state}.html"
+
+
+def offer_for(event: Event, member: Any, *, at: datetime, places: Places | None = None) -> Offer:
+    """The event's offer to `member`, who may be nobody in particular. Up to five queries; writes nothing.
+
+    `places` saves a query where they have been counted already.
+    """
+    places = places or places_of(event)
+    if event.is_past(at) and event.state != Event.State.CANCELLED:
+        return Offer(State.OVER, event, places)
+    mine = _place_of(event, member)
+    if event.state == Event.State.CANCELLED:
+        return Offer(State.CANCELLED, event, places, mine)
+    if mine and mine.state == SignUp.State.GOING:
+        shown = event.link_shown_at and at >= event.link_shown_at
+        return Offer(State.GOING, event, places, mine, link=event.joining_link if shown else "")
+    if mine and mine.state == SignUp.State.WAITING:
+        return Offer(State.WAITING, event, places, mine, number_in_line(mine), line_closed=at >= event.line_closes_at)
+    if closed := why_closed(event, at=at):
+        early = event.opens_at and at < event.opens_at and event.state == Event.State.PUBLISHED
+        return Offer(State.NOT_YET if early else State.CLOSED, event, places, reason=closed)
+    if not member.is_authenticated:
+        anyone = event.who_may_come == Event.WhoMayCome.ANYONE
+        return Offer(State.CONFIRM if anyone else State.LOG_IN, event, places)
+    if reason := why_not(event, member):
+        return Offer(State.NOT_FOR_YOU, event, places, reason=reason)
+    return _open(event, places, at)
+
+
+def _open(event: Event, places: Places, at: datetime) -> Offer:
+    taken = places.full or places.waiting
+    if taken and at >= event.line_closes_at:
+        return Offer(State.CLOSED, event, places, reason="All places are taken, and the line has closed.")
+    return Offer(State.FULL if places.full else State.OPEN, event, places)
+
+
+def _place_of(event: Event, member: Any) -> SignUp | None:
+    if not member.is_authenticated:
+        return None
+    mine = event.sign_ups.filter(member=member).exclude(state=SignUp.State.CANCELLED).first()
+    if mine:
+        mine.event = event
+    return mine

@@ -1,0 +1,1 @@
+"""Convenors' pages about meetings, besides their forms in the admin."""

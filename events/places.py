@@ -1,0 +1,54 @@
+"""How an event is filled, and who is where in its line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q
+
+from events.models import Event, SignUp
+
+
+@dataclass(frozen=True)
+class Places:
+    """How an event is filled: how many are going and waiting, and how many may; None where there is no limit.
+
+    `last_joined` is when the latest of them joined, whoever gave up since too; None for nobody, or where not asked.
+    """
+
+    going: int
+    waiting: int
+    limit: int | None
+    last_joined: datetime | None = None
+
+    @property
+    def free(self) -> int | None:
+        """How many more may come; None where there is no limit."""
+        return None if self.limit is None else max(0, self.limit - self.going)
+
+    @property
+    def full(self) -> bool:
+        return self.free == 0
+
+    @property
+    def over(self) -> int:
+        """How many more are going than there are places."""
+        return 0 if self.limit is None else max(0, self.going - self.limit)
+
+
+def places_of(event: Event) -> Places:
+    """How the event is filled now, in one query."""
+    state = SignUp.State
+    counted = event.sign_ups.aggregate(
+        going=Count("pk", filter=Q(state=state.GOING)),
+        waiting=Count("pk", filter=Q(state=state.WAITING)),
+        last_joined=Max("joined_at"),
+    )
+    return Places(**counted, limit=event.places)
+
+
+def number_in_line(sign_up: SignUp) -> int:
+    """1 for whoever is next."""
+    before = Q(joined_at__lt=sign_up.joined_at) | Q(joined_at=sign_up.joined_at, pk__lt=sign_up.pk)
+    return SignUp.objects.filter(before, event=sign_up.event_id).in_line().count() + 1

@@ -1,0 +1,263 @@
+"""A member leaves: afterwards the whole database is searched for their name and address."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core import mail
+
+from betterway import erasure, pointers
+from events import signups
+from events.models import Answer, Event, Invitation, Question, SignUp, Speaker
+from insights.models import Collection, Insight
+from people import addresses, outbox
+from people.models import Joining, Mail, Member, Person
+from tests.conftest import NOW
+from tests.making import make_event, make_insight, make_note, make_speaker
+
+pytestmark = pytest.mark.django_db
+NAME, EMAIL = "Wilhelmina Stroud", "wilhelmina.stroud@example.org"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as travel:
+        yield travel
+
+
+@pytest.fixture
+def coming(cell):
+    return make_event("Next month", cell=cell, starts_at=NOW + dt.timedelta(days=30), capacity=1)
+
+
+@pytest.fixture
+def mina(client, clock, coming, event, ada, ben, nora) -> Member:
+    """A convenor with one of everything, logged in in a browser."""
+    mina = Member.objects.create_user(EMAIL, name=NAME, organisation="Tidewell Trust", brings="Purses.", is_staff=True)
+    mina.name = NAME
+    mina.save()  # a second row of history
+    client.force_login(mina)
+    past = SignUp.objects.create(event=event, member=mina, state="going", joined_at=NOW)
+    Answer.objects.create(sign_up=past, question=Question.objects.create(event=event, text="Needs?"), text="Captions")
+    signups.sign_up(coming, mina, at=NOW)
+    signups.sign_up(coming, ben, at=NOW)
+    Collection.objects.create(member=mina, title="Purses", slug="purses")
+    EmailAddress.objects.create(user=mina, email=EMAIL, verified=True, primary=True)
+    Authenticator.objects.create(user=mina, type="totp", data={"secret": "x"})
+    Invitation.objects.create(event=coming, email=EMAIL.upper(), invited_by=ada)
+    Joining.objects.create(email=EMAIL, name=NAME, asked_at=NOW)
+    about = {"content_type": ContentType.objects.get_for_model(Member), "object_id": str(mina.pk)}
+    LogEntry.objects.create(user=nora, action_flag=2, object_repr=NAME, change_message=f"Changed {NAME}.", **about)
+    LogEntry.objects.create(user=mina, action_flag=2, object_repr="Joining forces", change_message="[]")
+    outbox.post(to="ada@example.org", subject="Hello", text=f"{NAME} ({EMAIL}) has a place.", why="place confirmed")
+    event.cell.convenors.add(mina)
+    coming.convenors.add(mina)
+    coming._history_user = mina
+    coming.save()
+    return mina
+
+
+@pytest.fixture
+def page(mina, event) -> Person:
+    """What she has in public: a page, a former address of it, and a point that she made and another she approved."""
+    speaker = make_speaker(event, NAME, "Tidewell Trust", "treasurer at large", email=EMAIL)
+    person = speaker.person
+    person.member, person.other_names = mina, "Mina Stroud"
+    person.save()
+    addresses.keep_former(person, "mina-stroud")
+    note = make_note(event, quotes=[])
+    make_insight(note, speaker=speaker, approved_by=mina)
+    return person
+
+
+def standing(*words: str) -> list[str]:
+    """Where in the whole database any of these words stands, whatever its capitals."""
+    pattern = re.compile("|".join(words), re.IGNORECASE)
+    found = []
+    for model in apps.get_models(include_auto_created=True):
+        for row in model._base_manager.values():
+            text = " ".join(str(value) for value in row.values())
+            if model is Session:
+                text = str(Session(session_data=row["session_data"]).get_decoded())
+            if pattern.search(text):
+                found.append(f"{model._meta.label} {text}")
+    return found
+
+
+def test_the_search_of_the_database_finds_her_in_every_table_before(mina, page):
+    tables = {place.split()[0] for place in standing("Stroud", EMAIL)}
+    assert tables >= {
+        *("people.Member", "people.Person", "people.HistoricalPerson", "people.Mail", "people.Joining"),
+        *("account.EmailAddress", "admin.LogEntry", "events.Invitation", "people.FormerSlug", "events.Speaker"),
+    }
+
+
+def test_nothing_is_left_of_her_name_and_address(mina, page):
+    erasure.erase(mina, name_stays=False, at=NOW)
+    assert standing("Stroud", "Wilhelmina", EMAIL, "treasurer at large", "mina-stroud") == []
+
+
+def test_rows_that_were_hers_alone_are_gone(client, mina, page):
+    pk = mina.pk
+    erasure.erase(mina, name_stays=False, at=NOW)
+    for model, column in [
+        *((SignUp, "member"), (SignUp.history.model, "member"), (Collection, "member"), (Mail, "member")),
+        *((EmailAddress, "user"), (Authenticator, "user"), (LogEntry, "user"), (Member.history.model, "id")),
+    ]:
+        assert not model._base_manager.filter(**{column: pk}).exists(), model
+    assert not Answer.objects.exists()
+    assert client.get("/me/").url.startswith("/login/")
+    assert not Session.objects.filter(pk=client.session.session_key).exists()
+
+
+def test_her_place_goes_to_whoever_waits_and_she_gets_no_mail(mina, coming, ben):
+    assert [(row.member.name, row.state) for row in coming.sign_ups.all()] == [(NAME, "going"), ("Ben Osei", "waiting")]
+    mail.outbox.clear()
+    erasure.erase(mina, name_stays=False, at=NOW)
+    assert [(row.member.name, row.state) for row in coming.sign_ups.all()] == [("Ben Osei", "going")]
+    assert not Mail.objects.filter(to__iexact=EMAIL).exists()
+    assert "ben@example.org" in {to for sent in mail.outbox for to in sent.to}
+
+
+def test_what_she_did_stays_as_a_former_members(client, mina, page):
+    insight = Insight.objects.get()
+    erasure.erase(mina, name_stays=False, at=NOW)
+    words = client.get(insight.get_absolute_url()).content.decode()
+    assert "A former member" in words
+    assert "Stroud" not in words
+    page.refresh_from_db()
+    assert (page.name, page.slug, page.other_names, page.member) == ("A former member", "a-former-member", "", None)
+    assert client.get("/people/wilhelmina-stroud/").status_code == 404
+    assert client.get("/people/mina-stroud/").status_code == 404
+    insight.refresh_from_db()
+    assert (insight.approved_by.name, insight.approved_by.is_active, insight.approved_by.state) == (
+        "A former member",
+        False,
+        "left",
+    )
+
+
+def test_or_it_stays_under_her_name_and_the_rest_goes_all_the_same(client, mina, page):
+    erasure.erase(mina, name_stays=True, at=NOW)
+    insight = Insight.objects.get()
+    assert NAME in client.get(insight.get_absolute_url()).content.decode()
+    assert insight.approved_by.name == NAME
+    page.refresh_from_db()
+    assert (page.name, page.member) == (NAME, None)
+    assert standing(EMAIL, "Purses.") == []
+    assert {place.split()[0] for place in standing("Stroud")} == {
+        *("people.Member", "people.Person", "people.HistoricalPerson", "people.FormerSlug"),
+    }
+
+
+def test_a_member_who_did_nothing_for_the_network_leaves_no_row_at_all(ben, event, now):
+    SignUp.objects.create(event=event, member=ben, state="going", joined_at=now)
+    erasure.erase(ben, name_stays=False, at=now)
+    assert not Member.objects.filter(pk=ben.pk).exists()
+    assert standing("Ben Osei", "ben@example.org") == []
+
+
+def test_the_address_is_free_again(ben, now):
+    erasure.erase(ben, name_stays=False, at=now)
+    assert Member.objects.create_user("ben@example.org", name="Ben Osei").pk
+
+
+def test_the_last_network_convenor_cannot_leave(client, nora, now):
+    with pytest.raises(erasure.LeavingError, match="You are the last network convenor."):
+        erasure.erase(nora, name_stays=False, at=now)
+    client.force_login(nora)
+    assert "You are the last network convenor." in client.get("/me/leave/").content.decode()
+    response = client.post("/me/leave/", {"name": "goes", "sure": "yes"})
+    assert response.status_code == 409
+    assert Member.objects.filter(pk=nora.pk).exists()
+
+
+def test_a_network_convenor_who_is_not_the_last_can(nora, now):
+    other = Member.objects.create_superuser("olu@example.org", name="Olu Bright")
+    erasure.erase(nora, name_stays=False, at=now)
+    with pytest.raises(erasure.LeavingError):
+        erasure.erase(other, name_stays=False, at=now)
+
+
+def test_leaving_takes_two_steps_and_says_what_goes(client, mina, page):
+    words = client.get("/me/leave/").content.decode()
+    assert "Your 1 place at meetings to come: they go to those who wait." in words
+    assert "stays under my name" in words
+    assert "Are you sure?" in client.post("/me/leave/", {"name": "goes"}).content.decode()
+    assert Member.objects.filter(email=EMAIL).exists()
+    words = client.post("/me/leave/", {"name": "goes", "sure": "yes"}).content.decode()
+    assert "You have left" in words
+    assert standing(EMAIL) == []
+    assert client.post("/me/leave/", {"name": "goes", "sure": "yes"}).url.startswith("/login/")  # posted twice
+
+
+def test_without_the_choice_nothing_happens(client, mina, page):
+    client.post("/me/leave/", {"sure": "yes"})
+    client.post("/me/leave/", {"sure": "yes", "name": "perhaps"})
+    assert Member.objects.filter(email=EMAIL).exists()
+
+
+def test_a_former_member_stands_in_no_list_of_members(client, mina, page, nora):
+    erasure.erase(mina, name_stays=True, at=NOW)
+    client.force_login(nora)
+    assert NAME not in client.get("/admin/people/member/").content.decode()
+    assert NAME not in client.get("/members/").content.decode()
+
+
+def test_every_column_that_points_at_a_member_has_a_stated_fate():
+    found = {label: fate for label, fate, _, _ in pointers.pointers()}
+    assert [label for label, fate in found.items() if fate is None] == []
+    assert set(pointers.FATES) - set(found) == set()
+
+
+def test_every_column_for_an_address_has_a_stated_fate():
+    found = {label: fate for label, fate, _, _ in pointers.address_columns()}
+    assert [label for label, fate in found.items() if fate is None] == []
+    assert set(pointers.ADDRESSES) - set(found) == set()
+
+
+def data(client) -> dict[str, Any]:
+    response = client.get("/me/data/")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="my-data.json"'
+    return response.json()
+
+
+def test_the_download_has_everything_that_points_at_her(client, mina, page):
+    facts = data(client)
+    assert (facts["you"]["email"], facts["you"]["organisation"]) == (EMAIL, "Tidewell Trust")
+    pointing = {label for label, _, model, column in pointers.pointers() if pointers.rows_of(model, column, mina)}
+    listed = set(facts["yours"]) | set(facts["you worked on"])
+    assert pointing - listed == set()
+    [past] = [row for row in facts["yours"]["events.SignUp.member"] if row["event"] == "Who holds the purse?"]
+    assert past["events.Answer"][0]["text"] == "Captions"
+    assert facts["yours"]["events.Invitation.email"][0]["event"] == "Next month"
+    assert facts["your page"][0]["spoke at"][0]["position"] == "treasurer at large"
+    assert len(facts["your page"][0]["said"]) == 1
+
+
+def test_the_download_holds_no_secret_and_nothing_of_others(client, mina, page, ben):
+    words = client.get("/me/data/").content.decode()
+    assert "password" not in words
+    assert '"secret"' not in words
+    assert "ben@example.org" not in words
+
+
+def test_a_stranger_downloads_nothing(client, db):
+    assert client.get("/me/data/").url == "/login/?next=/me/data/"
+
+
+def test_speakers_of_others_keep_their_words(mina, page, event):
+    other = make_speaker(event, "Asha Pillai", "Harbour Lane Kitchen", "cook")
+    erasure.erase(mina, name_stays=False, at=NOW)
+    assert Speaker.objects.get(pk=other.pk).position == "cook"
+    assert Event.objects.count() == 2

@@ -1,0 +1,64 @@
+"""Mails of a kind are stopped by a private link, by a person or by her mail program, and taken up again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.test import Client
+
+from people import stops
+from people.models import StoppedMail
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+THANKS = StoppedMail.Kind.THANKS
+
+
+def path(link: str) -> str:
+    return link.removeprefix("http://127.0.0.1:8000")
+
+
+def test_looking_at_the_page_stops_nothing_and_pressing_the_button_does(client, ben):
+    there = path(stops.link_for(ben, THANKS))
+    assert "Stop these mails?" in client.get(there).content.decode()
+    assert not stops.is_stopped(ben, THANKS)
+    page = client.post(there, follow=True).content.decode()
+    assert "These mails are stopped" in page
+    assert stops.is_stopped(ben, THANKS)
+    assert not stops.is_stopped(ben, StoppedMail.Kind.LETTERS)
+
+
+def test_a_mail_program_posts_one_click_without_any_cookie(ben):
+    program = Client(enforce_csrf_checks=True)
+    response = program.post(path(stops.link_for(ben, THANKS)), {"List-Unsubscribe": "One-Click"})
+    assert response.status_code == 302
+    assert stops.is_stopped(ben, THANKS)
+
+
+def test_used_twice_it_is_still_stopped(client, ben):
+    for _ in range(2):
+        client.post(path(stops.link_for(ben, THANKS)))
+    assert StoppedMail.objects.count() == 1
+
+
+def test_they_can_be_had_again(client, ben, now):
+    stops.stop(ben, THANKS, at=now)
+    client.post(path(stops.link_for(ben, THANKS)), {"mails": "again"})
+    assert not stops.is_stopped(ben, THANKS)
+
+
+def test_a_link_that_is_forged_too_old_or_of_nobody_is_over(client, ben):
+    good = path(stops.link_for(ben, THANKS))
+    pages = [client.get(good.replace("thanks", "letters")), client.get("/stop/x/"), client.post("/stop/1-thanks.x/")]
+    with time_machine.travel(NOW - dt.timedelta(days=366), tick=False):
+        old = path(stops.link_for(ben, THANKS))
+    with time_machine.travel(NOW, tick=False):
+        pages.append(client.post(old))
+    ben.is_active = False
+    ben.save()
+    pages.append(client.post(good))
+    assert [page.status_code for page in pages] == [410] * 5
+    assert all("This link is over" in page.content.decode() for page in pages)
+    assert StoppedMail.objects.count() == 0
