@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
+from events import signups
 from events.models import Cell, Event, Series, Speaker, Topic
 from insights import intake, publishing, quoting
 from insights.models import Insight, Note
 from people import addresses, matching, merging
-from people.models import Affiliation, LookAlike, Member, Network, Organisation, Person
+from people.models import Affiliation, LookAlike, Mail, Member, Network, Organisation, Person
 
 FOLDER = Path(__file__).parent
 DAYS_TO_WRITE_A_NOTE = 6
@@ -39,7 +41,8 @@ def load(*, at: datetime) -> Member:
     for row in facts["events"]:
         _past_event(row, members, cells, series)
     for row in facts["upcoming"]:
-        _next_event(row, cells, at=at)
+        _sign_ups(_next_event(row, cells, at=at), row, members, at=at)
+    Mail.objects.update(state=Mail.State.SENT, sent_at=F("created_at"))  # a network just loaded writes to nobody
     for row in facts["articles"]:
         _article(row, next(m for m in members.values() if m.is_superuser))
     return next(m for m in members.values() if m.is_superuser)
@@ -47,7 +50,11 @@ def load(*, at: datetime) -> Member:
 
 def _member(row: dict[str, Any]) -> Member:
     return Member.objects.create_user(
-        row["email"], name=row["name"], is_staff=row["convenor"], is_superuser=row["network_convenor"]
+        row["email"],
+        name=row["name"],
+        organisation=row.get("organisation", ""),
+        is_staff=row.get("convenor", False),
+        is_superuser=row.get("network_convenor", False),
     )
 
 
@@ -183,7 +190,7 @@ def _correct(insight: Insight, correction: dict[str, Any], topics: list[str], au
     )
 
 
-def _next_event(row: dict[str, Any], cells: dict[str, Cell], *, at: datetime) -> None:
+def _next_event(row: dict[str, Any], cells: dict[str, Cell], *, at: datetime) -> Event:
     day = timezone.localdate(at) + timedelta(days=row["days_from_now"])
     event = Event.objects.create(
         title=row["title"],
@@ -210,6 +217,18 @@ def _next_event(row: dict[str, Any], cells: dict[str, Cell], *, at: datetime) ->
             organisation=speaker.get("organisation", ""),
             position_in_list=place,
         )
+    return event
+
+
+def _sign_ups(event: Event, row: dict[str, Any], members: dict[str, Member], *, at: datetime) -> None:
+    """Ask the questions, and sign up who is listed, one after the other in the days before `at`."""
+    for order, question in enumerate(row.get("questions", [])):
+        event.questions.create(order=order, **question)
+    questions = event.questions.values_list("pk", flat=True)
+    rows = row.get("sign_ups", [])
+    for turn, said in enumerate(rows):
+        answers = dict(zip(questions, said.get("answers", []), strict=False))
+        signups.sign_up(event, members[said["email"]], at=at - timedelta(hours=5 * (len(rows) - turn)), answers=answers)
 
 
 def _article(row: dict[str, Any], author: Member) -> None:

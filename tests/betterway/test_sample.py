@@ -7,10 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from betterway import sample
-from events.models import Event
+from events.models import Answer, Event
+from events.places import places_of
 from insights import promise
 from insights.models import Insight, Note
-from people.models import LookAlike, Member
+from people.models import LookAlike, Mail, Member
 
 GOLDEN = sample.FOLDER.parent.parent / "tests/insights/extraction/golden"
 FACTS = tomllib.loads((sample.FOLDER / "network.toml").read_text(encoding="utf-8"))
@@ -40,6 +41,18 @@ def test_the_network_is_as_large_as_it_says():
     assert (past.count(), Event.objects.filter(note=None).count()) == (15, 3)
     assert Note.objects.filter(kind="article", state="published").count() == 3
     assert Note.objects.filter(state="draft").count() == 1
+
+
+def test_one_of_the_next_meetings_is_full_and_has_a_line_and_nobody_is_written_to():
+    full, open_yet = (places_of(Event.objects.get(slug=s)) for s in ("after-the-mistake", "a-surgery-in-the-library"))
+    assert (full.going, full.waiting, full.full) == (12, 2, True)
+    assert (open_yet.going, open_yet.waiting, open_yet.full) == (6, 0, False)
+    assert Answer.objects.count() == len([said for row in FACTS["upcoming"] for said in said_in(row)])
+    assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def said_in(row: dict) -> list[str]:
+    return [said for sign_up in row.get("sign_ups", []) for said in sign_up.get("answers", []) if said]
 
 
 def test_every_correction_of_the_convenors_found_its_insight():

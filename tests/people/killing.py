@@ -1,4 +1,4 @@
-"""Signs a member up and sends the mail, again and again, each time killed outright one line of code later.
+"""Signs a member up and sends the mail, again and again, each time killed outright before one more line of code.
 
 `python -m tests.people.killing`, with DATABASE_URL and EMAIL_URL. Prints, as JSON, whom it tried to sign up and whether
 they have a place in the end. Each try is a process of its own, forked from this one and killed with SIGKILL.
@@ -29,13 +29,12 @@ def is_step(frame: FrameType) -> bool:
 
 
 def die_at(step: int) -> None:
-    """Let this process kill itself before it does the line with that number."""
-    left = step
+    """Let this process kill itself before it comes to that many different lines: a loop is one step, not hundreds."""
+    lines: set[tuple[str, int]] = set()
 
     def at_line(frame: FrameType, event: str, arg: Any) -> Any:
-        nonlocal left
-        left -= event == "line"
-        if left == 0:
+        lines.add((frame.f_code.co_filename, frame.f_lineno))
+        if len(lines) == step:
             os.kill(os.getpid(), signal.SIGKILL)
         return at_line
 
