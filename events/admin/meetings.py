@@ -190,7 +190,7 @@ class EventAdmin(Writing, Recurring, Changing, TopicsRemembered, OnSite, Conveno
         return own + super().get_urls()
 
     def tools(self, request: HttpRequest, obj: Event) -> list[tuple[str, str]]:
-        return [(reverse("admin:events_event_who_comes", args=[obj.pk]), "Who comes")]
+        return [(reverse("admin:events_event_who_comes", args=[obj.pk]), "Who comes"), *super().tools(request, obj)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> list[str]:
         """A meeting that one convenes in a cell of others stays in that cell."""

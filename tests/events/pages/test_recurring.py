@@ -8,6 +8,7 @@ import re
 import pytest
 import time_machine
 from django.utils import timezone
+from lxml import html
 
 from events import changing, recurring, signups
 from events.models import Event, Recurrence
@@ -47,6 +48,15 @@ def others(event) -> str:
 
 
 PATTERN = {"every": "month", "which": "3", "weekday": "2", "number": "6"}
+
+
+def test_the_page_of_a_meeting_leads_to_all_that_can_be_done_with_it(client, ada, run):
+    client.force_login(ada)
+    page = html.document_fromstring(client.get(f"/admin/events/event/{run[0].pk}/change/").content)
+    assert page.xpath("//ul[@class='object-tools']//a/text()") == [
+        "What was changed", "Who comes", "Cancel this meeting", "Make more meetings like it", "Change several at once",
+        "Write to those who come", "Its mails", "See it on the site",
+    ]  # fmt: skip
 
 
 def test_the_page_begins_with_the_pattern_that_the_day_suggests_and_shows_its_days(client, ada, first):
