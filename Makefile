@@ -20,6 +20,7 @@ bench: .venv/installed-dev
 	@.venv/bin/python -m tests.insights.extraction.bench_extraction
 	@.venv/bin/python -m tests.insights.extraction.bench_anchors
 	@.venv/bin/python -m tests.insights.bench_intake
+	@.venv/bin/python -m tests.events.bench_sign_up
 
 lint: .venv/installed-dev
 	.venv/bin/ruff check .
