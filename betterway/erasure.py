@@ -7,7 +7,6 @@ name or as "A former member". Words in a note are not touched: a convenor remove
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +21,7 @@ from events import signups
 from events.models import Cell, Event, Speaker
 from insights import leftovers
 from insights.models import DeskStep, Insight, Say
+from insights.phrases import Phrases
 from people import addresses, redacting
 from people.models import Affiliation, FormerSlug, LookAlike, Member, Merge, Person
 
@@ -82,7 +82,7 @@ def _erase(member: Member, name_stays: bool, at: datetime) -> None:
     leaving = Leaving.of(member, at=at)
     if leaving.refusal:
         raise LeavingError(leaving.refusal)
-    clean = _without(member)
+    clean = _Names([member.email, member.name]).clean
     signups.leave_all(member, at=at)
     _delete_rows(member)
     _forget_address(member.email)
@@ -91,15 +91,17 @@ def _erase(member: Member, name_stays: bool, at: datetime) -> None:
     redacting.clean_sessions(clean)
     redacting.clean_mail_folder(clean)
     if leaving.person:
-        _let_go(leaving.person, clean, name_stays)
+        _let_go(leaving.person, member, name_stays)
     _leave_bare(member, name_stays and leaving.public, at)
 
 
-def _without(member: Member) -> redacting.Clean:
-    """A text without the member's address and name, as whole words."""
-    words = "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in (member.email, member.name) if word)
-    pattern = re.compile(words, re.IGNORECASE)
-    return lambda text: pattern.sub(FORMER, text)
+class _Names(Phrases):
+    """What somebody who leaves is called, and their address: none of it is refused, however short."""
+
+    instead = FORMER
+
+    def check(self) -> None:
+        pass
 
 
 def _delete_rows(member: Member) -> None:
@@ -125,7 +127,7 @@ def _forget_sessions(member: Member) -> None:
     Session.objects.filter(pk__in=theirs).delete()
 
 
-def _let_go(person: Person, clean: redacting.Clean, name_stays: bool) -> None:
+def _let_go(person: Person, member: Member, name_stays: bool) -> None:
     """Their public page loses its login; without the name it also loses all by which they could be found again."""
     histories = Person.history.model.objects.filter(id=person.pk)
     if name_stays:
@@ -133,7 +135,8 @@ def _let_go(person: Person, clean: redacting.Clean, name_stays: bool) -> None:
         histories.update(member=None)
         return
     speakers = Speaker.objects.filter(person=person)
-    redacting.clean_rows(DeskStep.objects.filter(note__event__in=speakers.values("event")), _also(clean, person))
+    names = _Names([member.email, member.name, person.name, *person.other_names.splitlines()])
+    redacting.clean_rows(DeskStep.objects.filter(note__event__in=speakers.values("event")), names.clean)
     Say.objects.filter(speaker__in=speakers).update(text="", to="")
     nowhere = {"position": "", "organisation": "", "affiliation": None}
     speakers.update(**nowhere, email="")
@@ -148,13 +151,6 @@ def _let_go(person: Person, clean: redacting.Clean, name_stays: bool) -> None:
     slug = addresses.free_slug(Person, FORMER)
     Person.objects.filter(pk=person.pk).update(name=FORMER, slug=slug, other_names="", member=None)
     histories.delete()
-
-
-def _also(clean: redacting.Clean, person: Person) -> redacting.Clean:
-    """Without the names of the person's page too."""
-    names = [name for name in (person.name, *person.other_names.splitlines()) if name.strip()]
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(name.strip())}(?!\w)" for name in names), re.IGNORECASE)
-    return lambda text: pattern.sub(FORMER, clean(text))
 
 
 def _leave_bare(member: Member, name_stays: bool, at: datetime) -> None:

@@ -107,6 +107,25 @@ def test_nothing_is_left_of_her_name_and_address(mina, page):
     assert standing("Stroud", "Wilhelmina", EMAIL, "treasurer at large", "mina-stroud") == []
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Zoë O’Strand", "Zoe\u0308 O'Strand"),
+        ("Zoë O’Strand", "ZOE  O\u02bcSTRAND"),
+        ("Zoë O’Strand", "Zoë\u00a0O’Str\u00adand"),
+        ("Łucja Mill-Strand", "Lucja\nMill\u2011Strand"),
+        ("Bo Strand", "Bo\u200b Strand"),
+        ("Bo", "Bo"),
+    ],
+)
+def test_a_name_goes_from_mails_however_it_is_written(ben, now, name, written):
+    Member.objects.filter(pk=ben.pk).update(name=name)
+    kept = Mail.objects.create(to="ada@example.org", subject=f"About {written}", text=f"Dear {written}, and Bob.")
+    erasure.erase(ben, name_stays=False, at=now)
+    kept.refresh_from_db()
+    assert (kept.subject, kept.text) == ("About A former member", "Dear A former member, and Bob.")
+
+
 def test_rows_that_were_hers_alone_are_gone(client, mina, page):
     pk = mina.pk
     erasure.erase(mina, name_stays=False, at=NOW)

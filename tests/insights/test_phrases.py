@@ -25,6 +25,12 @@ NAME = "Sinéad O’Brien"
         ("Asha Pillai", "[her](http://x.org/asha-pillai)", "[her](http://x.org/removed-at-request)"),
         ("Asha Pillai\nMill Lane", "Asha Pillai, Mill Lane", "removed at request, removed at request"),
         ("ﬁne words", "Fine words", "removed at request"),
+        (NAME, "Sine\u0301ad O\u02bcBrien, Sinéad O\u2011Brien", "removed at request, removed at request"),
+        ("Nuala O\u02bcDriscoll", "Nuala ODriscoll – Nuala O’Driscoll", "removed at request – removed at request"),
+        ("Łukasz Sørby", "Lukasz Sorby, ŁUKASZ SØRBY", "removed at request, removed at request"),
+        ("Lukasz Sorby", "Łukasz\u202fSørby\u2060.", "removed at request."),
+        ("Asha Pillai", "Asha Pil-\nlai, *A*sha Pil&shy;lai", "removed at request, removed at request"),
+        ("Asha Pillai", "Asha<br>Pillai", "removed at request"),
     ],
 )
 def test_words_are_found_however_they_are_written(words, text, without):
