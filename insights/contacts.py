@@ -11,7 +11,7 @@ from insights.models import Flag, Insight, Note
 
 @dataclass(frozen=True)
 class Contact:
-    """An e-mail address or a telephone number as it is written, and where: `place` in words, `insight` if in one."""
+    """An e-mail address, a telephone number or a house as it is written, and where: `place`, or the `insight`."""
 
     words: str
     place: str
@@ -30,6 +30,8 @@ def around(note: Note) -> Iterator[Contact]:
     Those that are flagged in the text too are asked about there, once: one query where there are any.
     """
     found = [Contact(words, place) for place, text in _typed(note) for words in contacts_in(text)]
+    if note.event:  # where people are to come to is told with its street
+        found += [Contact(words, "the meeting’s place") for words in contacts_in(note.event.place, homes=False)]
     yield from _not_flagged(note, found)
 
 
@@ -54,4 +56,3 @@ def _typed(note: Note) -> Iterator[tuple[str, str]]:
             yield "the meeting’s title", event.title
         yield "the meeting’s summary", event.summary
         yield "the meeting’s description", event.description
-        yield "the meeting’s place", event.place

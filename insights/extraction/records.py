@@ -121,8 +121,8 @@ class FutureMeeting(Span):
 class FoundWarning(Span):
     """Something to look at before the note goes public.
 
-    `kind` is "contact" (an e-mail address or telephone number), "private name" (someone known by first name only, or
-    as a service user), "anonymous quote" or "truncated" (the text breaks off).
+    `kind` is "contact" (an e-mail address, a telephone number or a house), "private name" (someone known
+    by first name only, or as a service user), "anonymous quote" or "truncated" (the text breaks off).
     """
 
     kind: str

@@ -996,6 +996,19 @@ STORY_AFTER = (
     r"|^ (?:slept|sleeps) (?:rough|in|on|under)\b|^ lost (?:his|her|their) (?:home|flat|house|job|child|children|baby|son|daughter|wife|husband|mother|father|leg|sight)\b"
 )
 
+# How the name of a street ends; how it does where it may be written small; and what is often no street: "20 Better Way
+# members", "3 Green Park wardens". What a house with flats is called.
+STREETS = "Avenue Ave Close Cottages Crescent Gardens Grove Lane Ln Mews Rd Road Street Terrace Villas".split()
+SMALL_STREETS = "avenue lane road street".split()
+MAYBE_STREETS = "Circus Court Drive Green Hill Parade Park Place Quay Rise Row Square View Walk Way Wharf Yard".split()
+HOUSES = "Apartments Heights House Lodge Mansions Point Tower".split()
+
+# What follows the name of a street where it is no house's ("the 4 High Street banks"), and what may follow a doubtful one.
+NO_STREET_AFTER = "banks bookmakers brands chains lenders names pharmacies retailers shops stores".split()
+STREET_BEFORE = (
+    "and at but for had has he in is it near on or she since that they to until was we when where who with".split()
+)
+
 # What stands before a name that is known for whose child, parent or patient it is, or is given to a stranger.
 KIN_BEFORE = (
     r"\b(?:her|his|their|my|whose|the couple's|[A-Z]\w+'s) (?:[\w-]+ )?(?:son|daughter|brother|sister|mother|mum|father|dad|husband|wife|nephew|niece|grandson|granddaughter|grandmother|grandfather|baby|child|toddler|boy|girl|twins?),? $"

@@ -19,6 +19,22 @@ _EMAIL = re.compile(  # as it is, or hidden from machines: "ada . lin @ example 
     rf"[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,7}}{_DOT}[A-Za-z]{{2,24}}\b"
 )
 _PHONE = re.compile(r"(?<![\w£$€.,/-])(?:\+44 ?(?:\(0\) ?)?|\(?0)\d{2,4}\)?(?:[ -]?\d{2,4}){2,3}(?![\d-])")
+_POSTCODE = r"[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b"
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_HOUSE_NUMBER = r"(?!(?:1[89]|20)\d\d )\d{1,4}[A-Za-z]?(?:[-–/]\d{1,4}[A-Za-z]?)? "
+_FLAT = r"(?:Flat|FLAT|Apartment|Apt\.?|Unit) ?(?:\d{1,4}[A-Za-z]?|[A-Z]),? "
+_STREET_NAME = rf"(?!(?:{_MONTH})\b)[A-Z][\w'-]*\.? (?:(?:[A-Z][\w'-]*\.?|and|of|the|upon) ){{0,3}}?"
+_SURELY = "|".join((*words_of.STREETS, *map(str.upper, words_of.STREETS), *words_of.SMALL_STREETS, r"St(?!\.? [A-Z])"))
+_MAYBE = "|".join((*words_of.MAYBE_STREETS, *map(str.upper, words_of.MAYBE_STREETS)))
+_STREET = (
+    rf"(?:(?:{_SURELY})\b(?! (?:{'|'.join(words_of.NO_STREET_AFTER)})\b)"
+    rf"|(?:{_MAYBE})\b(?! (?!(?:{'|'.join(words_of.STREET_BEFORE)})\b)[A-Za-z]))"
+)
+_HOME = re.compile(  # a house, with the town and the postcode behind it: "Flat 3, 22 Quay Street"; or a postcode alone
+    rf"(?<![\w£$€.,/–-])(?<![Rr]oom )(?:(?:(?:No\.? ?|{_FLAT})?{_HOUSE_NUMBER}{_STREET_NAME}{_STREET}"
+    rf"|{_FLAT}{_STREET_NAME}(?:{_STREET}|(?:{'|'.join(words_of.HOUSES)})\b))"
+    rf"(?:(?:,? [A-Z][\w'-]+){{0,4}},? {_POSTCODE})?|{_POSTCODE})"
+)
 _PERSON = "|".join(sorted(map(re.escape, {*words_of.POSITION_NOUNS, *words_of.UNNAMED_PEOPLE}), key=len, reverse=True))
 _ANONYMOUS = re.compile(
     "|".join((words_of.ANONYMOUS_SPEAKERS, *(cue.format(person=_PERSON) for cue in words_of.UNNAMED_SPEAKERS))),
@@ -49,8 +65,8 @@ def find(
     """
     out: list[FoundWarning] = []
     for block in (*blocks, *left_out):
-        out += _matches(block, _EMAIL, "contact")
-        out += _matches(block, _PHONE, "contact")
+        for pattern in (_EMAIL, _PHONE, _HOME):
+            out += _matches(block, pattern, "contact")
     for block in blocks:
         out += _anonymous(block)
     for index, start, end in private_names(blocks, tokens, mentions, roster):
@@ -60,10 +76,11 @@ def find(
     return sorted(out, key=lambda w: (w.start, w.end, w.kind))
 
 
-def contacts_in(text: str) -> list[str]:
-    """The e-mail addresses and telephone numbers in a title or a sentence, as written, in order; each once."""
+def contacts_in(text: str, *, homes: bool = True) -> list[str]:
+    """E-mail addresses, telephone numbers and, with `homes`, houses in a title or a sentence; in order, each once."""
     copy = plain.read(text, 0, len(text))
-    spans = sorted(match.span() for pattern in (_EMAIL, _PHONE) for match in pattern.finditer(copy.words))
+    patterns = (_EMAIL, _PHONE, _HOME) if homes else (_EMAIL, _PHONE)
+    spans = sorted(match.span() for pattern in patterns for match in pattern.finditer(copy.words))
     return list(dict.fromkeys(copy.shown[start:end] for start, end in spans))
 
 

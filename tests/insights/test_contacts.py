@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
         ("Write to ada@example.org or ada@example.org.", ["ada@example.org"]),
         ("Ask ada [at] example [dot] org", ["ada [at] example [dot] org"]),
         ("**Ring 020 7946 0018**, or mail Ada.Lin@example.org", ["020 7946 0018", "Ada.Lin@example.org"]),
+        ("Write to ada@example.org, 14 **Marlow** Road", ["ada@example.org", "14 Marlow Road"]),
         ("From 2019 to 2024 we met 12 times, at 5 o’clock", []),
         ("", []),
     ],
@@ -56,6 +57,13 @@ def test_contact_details_typed_about_the_meeting_block_until_they_may_stay(cell,
 def test_contact_details_typed_about_the_note_block(event, field):
     note = draft(event, QUOTE, **{field: "Ada Quist, 020 7946 0018"})
     assert "“020 7946 0018”" in said(note)[0]
+
+
+def test_a_house_is_contact_details_but_where_a_meeting_is_held_may_be_said(cell):
+    where = {"place": "Quay Hall, 14 Marlow Road, N16 0AS", "summary": "Tea at 22 Quay Street."}
+    note = draft(make_event("A roof", slug="a-roof", cell=cell, **where), QUOTE)
+    (problem,) = problems_of(note)
+    assert problem.sentence.startswith("Contact details stand in the meeting’s summary: “22 Quay Street”.")
 
 
 def test_contact_details_in_a_point_block_that_point_only_and_lead_to_its_words(event, ada, now):

@@ -38,6 +38,50 @@ def test_figures_and_years_are_no_telephone_numbers() -> None:
     assert warnings("Numbers went from 31,000 in 1987 to 60,000 in 2021, and cost £4bn.") == []
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "14 Marlow Road",
+        "14a Marlow Rd",
+        "14 Marlow road",
+        "14–16 Upper Marlow Street",
+        "14 MARLOW ROAD",
+        "No. 14 Marlow Road",
+        "4 St. Mary’s Close",
+        "22 The Avenue",
+        "9 Bridge of Allan Way",
+        "Flat 3, 22 Quay Street",
+        "Flat 3b, Marlow House",
+        "22 Quay St, Hull HU1 2AB",
+        "14 Marlow Road, Stoke Newington, London, N16 0AS",
+        "7 Cinder Row",
+        "SW1A 2AA",
+        "ls60jz".upper(),
+    ],
+)
+def test_where_somebody_lives_is_flagged(address: str) -> None:
+    assert warnings(f"She was at home at {address}. The door was open to everyone that winter.") == [
+        ("contact", address)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We met in Room 4, and 20 people Road to Recovery had helped told us about it.",
+        "The 2024 Act changed little, and since 2019 Marlow Road has had no bus.",
+        "On 14 May Street parties were held, and on 3 March Road closures began.",
+        "Our 20 Better Way members met with 3 Green Park wardens and the 2 Safe Place Network hosts.",
+        "The 4 High Street banks left the town within 10 years.",
+        "Marlow Road has 20 Londoners close to one bus stop, on the A14 Marlow Road.",
+        "In Room 4 Quay Street pupils paint. Flat 3 was empty. In PART B 1ST they say that it was 2 TO 1.",
+        "There were 3 Local St John’s volunteers, 14% of Quay Street, and £20 Marlow Road paid.",
+    ],
+)
+def test_rooms_years_and_streets_without_a_house_are_nobodys_home(text: str) -> None:
+    assert warnings(text) == []
+
+
 @pytest.mark.parametrize("hidden", ["ada . lin @ example . org", "ada [at] example.org", "ada(at)example(dot)org"])
 def test_an_address_hidden_from_machines_is_flagged_too(hidden: str) -> None:
     assert warnings(f"Write to {hidden} today. Nobody else will answer.") == [("contact", hidden)]
