@@ -1009,10 +1009,11 @@ STREET_BEFORE = (
     "and at but for had has he in is it near on or she since that they to until was we when where who with".split()
 )
 
-# What stands before a name that is known for whose child, parent or patient it is, or is given to a stranger.
+# What stands before a name that is known for whose child, parent, neighbour or client it is, or is given to a stranger.
 KIN_BEFORE = (
-    r"\b(?:her|his|their|my|whose|the couple's|[A-Z]\w+'s) (?:[\w-]+ )?(?:son|daughter|brother|sister|mother|mum|father|dad|husband|wife|nephew|niece|grandson|granddaughter|grandmother|grandfather|baby|child|toddler|boy|girl|twins?),? $"
-    r"|\b(?:an?|one|another|the) (?:[\w-]+ ){0,3}(?:man|woman|boy|girl|lad|lady|mother|mum|father|dad|person|tenant|resident|patient|client|pupil|teenager|child|user|prisoner|refugee|widow|widower|carer|pensioner),? (?:called|named|known as|whom we (?:shall |will )?call)(?: little| big| young| old)? $"
+    r"\b(?:[Hh]er|[Hh]is|[Tt]heir|[Mm]y|[Ww]hose|[Tt]he couple's|[A-Z]\w+'s) (?:[\w-]+ )?(?:son|daughter|brother|sister|mother|mum|father|dad|husband|wife|nephew|niece|grandson|granddaughter|grandmother|grandfather|baby|child|toddler|boy|girl|twins?),? $"
+    r"|\b(?:[Hh]er|[Hh]is|[Tt]heir|[Mm]y|[Oo]ur) (?:[\w-]+ )?(?:neighbour|friend|client|tenant|resident|patient|pupil|lodger|service user),? $"
+    r"|\b(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]he) (?:[\w-]+ ){0,3}(?:man|woman|boy|girl|lad|lady|mother|mum|father|dad|person|tenant|resident|patient|client|pupil|teenager|child|user|prisoner|refugee|widow|widower|carer|pensioner|neighbour),? (?:called|named|known as|whom (?:I|we) (?:shall |will )?call)(?: little| big| young| old)? $"
     r"|\b(?:[Oo]ne|[Aa]nother) of (?:the|our|their|its|her|his) (?:[\w-]+ ){0,2}\w+s, $"
     r"|\b(?:[Aa]n?|[Oo]ne|[Aa]nother) (?:[\w-]+ ){0,2}(?:regular|guest|tenant|resident|patient|client|pupil|prisoner|refugee|carer|pensioner|service user|visitor|neighbour|mother|father), $"
 )
