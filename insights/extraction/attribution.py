@@ -34,6 +34,7 @@ _ANSWERER = re.compile(words_of.ANSWERER)
 _SAYS_SOMETHING = re.compile(r"\b(?:that|whether|how|why|if|what|because|when)\b|['\"]")
 _SAYS_BEFORE = re.compile(words_of.SAYS_BEFORE, re.IGNORECASE)
 _INTRODUCES = re.compile(words_of.INTRODUCES)
+_FIRST_PERSON = re.compile(words_of.FIRST_PERSON)
 _IMPERSONAL = re.compile(words_of.IMPERSONAL, re.IGNORECASE)
 _BARE_WORDS = 7
 _TOGETHER = re.compile(words_of.TOGETHER, re.IGNORECASE)
@@ -83,13 +84,18 @@ def attribute(blocks: Sequence[Block], shapes: Sequence[str], roster: Roster, *,
             by_block.setdefault(mention.block, []).append((mention, person))
     out: list[Reading] = []
     lead = state.voice()
+    turn: str | None = None  # whose label stands before what is said
     for index, block in enumerate(blocks):
         named = sorted(by_block.get(index, []), key=lambda pair: pair[0].start)
         label = _label(block, roster)
         cut = tuple((a + label.end, b + label.end) for a, b in sentences.split(block.words[label.end :]))
         shape = shapes[index]
         voices: tuple[Voice, ...]
-        if label.end and shape in (outline.PROSE, outline.POINT):
+        goes_on = not label.end and shape == outline.PROSE and turn and _FIRST_PERSON.match(block.words)
+        turn = turn if goes_on else label.voice.by
+        if goes_on:
+            voices = tuple(Voice(turn, "inherited") for _ in cut)
+        elif label.end and shape in (outline.PROSE, outline.POINT):
             voices = tuple(label.voice for _ in cut)
             state.speakers, state.section = (), "discussion"
             lead = state.voice()
@@ -225,7 +231,8 @@ def _sentence(
 ) -> Voice:
     words = block.words[start:end]
     speaker = _named_speaker(block, start, end, named, roster)
-    if _opens_discussion(words, speaker):
+    goes_on = len(state.speakers) == 1 and _FIRST_PERSON.match(words)
+    if not goes_on and _opens_discussion(words, speaker):
         state.section, state.speakers, state.headed = "discussion", (), False
         return state.voice()
     if speaker:

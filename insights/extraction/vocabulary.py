@@ -1103,6 +1103,9 @@ LEADS = (
     r"|everyone|small|attendees)"
 )
 
+# How somebody goes on in the first person; whoever opens or closes the talk of all is the note's writer.
+FIRST_PERSON = r"^['\"]?(?:My|I(?:'\w+)?(?! (?:then |now |next )?(?:asked|began|closed|ended|introduced|invited|opened|started|thanked|turned)\b))\b"
+
 # How a sentence begins that closes the meeting.
 CONCLUSION = r"^(?:finally|in conclusion|to (?:close|conclude|sum up|end)|in closing|summing up|lastly)\b"
 

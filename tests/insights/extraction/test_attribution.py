@@ -76,3 +76,42 @@ def test_an_answer_in_an_interview_is_theirs_who_alone_is_named(others: str, by:
     )
     answer = only(text).insights[-1]
     assert (answer.text, answer.by) == ("You pay her first and then ask for the grant.", by)
+
+
+INTRODUCED = "This meeting was about care.\n\nAda Lin, director of the Mill Trust, spoke, and Ben Ross of Mind did.\n\n"
+
+
+def test_a_paragraph_in_the_first_person_goes_on_with_the_turn_of_whoever_has_a_label() -> None:
+    text = INTRODUCED + (
+        "Ada Lin: Nobody reads the form before they sign it.\n\nMy team rang people up instead of sending it.\n\n"
+        "I’ve not gone back to the form since then.\n\nBen: The drivers are paid for the hour before.\n\n"
+        "“My biggest lesson was that nobody should wait alone.”\n\nPeople in the room had seen the same in their towns."
+    )
+    assert [i.by for i in only(text).insights][-6:] == ["Ada Lin"] * 3 + ["Ben Ross"] * 2 + [None]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Q: Who pays for the hour before the bus leaves?", "My worry is that nobody does and nobody will."),
+        ("Ada: Nobody reads the form.", "I then closed the evening, as the caretaker wanted the key back."),
+        ("Ada: Nobody reads the form.\n\n———", "My own view is that forms do more good than harm."),
+        ("Ada: Nobody reads the form.\n\nThe room was quiet for a while.", "My own view is that forms do some good."),
+    ],
+)
+def test_the_turn_of_a_label_ends_where_another_may_speak(before: str, after: str) -> None:
+    answer = only(f"{INTRODUCED}{before}\n\n{after}").insights[-1]
+    assert (answer.text, answer.by) == (after, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "by"),
+    [
+        ("My biggest lesson was that nobody should wait alone.", "Ada Lin"),
+        ("I learned in our discussion with tenants that nobody reads a letter.", "Ada Lin"),
+        ("I then opened the general discussion, which went on until nine.", None),
+    ],
+)
+def test_who_speaks_in_the_first_person_after_a_speaker_is_that_speaker(said: str, by: str | None) -> None:
+    text = f"This meeting was about care.\n\nAda Lin, director of the Mill Trust, said that nobody reads it.\n\n{said}"
+    assert [i.by for i in only(text).insights if i.text == said] == [by]
