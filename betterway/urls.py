@@ -7,11 +7,14 @@ from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
-from django.views.generic import RedirectView
+from django.views.generic import RedirectView, TemplateView
 
+from betterway.api.views import api
 from betterway.pages import (
     articles,
+    atom,
     cells,
     events,
     feeds,
@@ -28,6 +31,7 @@ from betterway.pages import (
     signing_up,
     topics,
 )
+from betterway.sitemaps import SITEMAPS
 from events.views import place_detail
 from insights.views import say_detail
 from people.views import AskForCode, add_second_factor, join, join_confirm, join_sent, login_link, stop_detail
@@ -73,6 +77,9 @@ insights_urls = [
     path("insights/", insights.insight_list, name="insight-list"),
     path("insights/<int:pk>/", insights.insight_detail, name="insight-by-number"),
     path("insights/<int:pk>/<slug:slug>/", insights.insight_detail, name="insight-detail"),
+    path("feeds/insights.atom", atom.atom, name="atom"),
+    path("feeds/cells/<slug:slug>.atom", atom.cell_atom, name="cell-atom"),
+    path("feeds/topics/<slug:slug>.atom", atom.topic_atom, name="topic-atom"),
     path("draft/<str:token>/", say_detail, name="say-detail"),
     path("events/<slug:slug>/note/", notes.note_detail, name="note-detail"),
     path("events/<slug:slug>/note/revisions/", revisions.of_note, name="note-revision-list"),
@@ -110,11 +117,16 @@ second_factor_urls = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggestions, name="suggestions"),
     path("", include((people_urls, "people"))),
     path("", include((events_urls, "events"))),
     path("", include((insights_urls, "insights"))),
     path("", include(login_urls)),
     path("", include(second_factor_urls)),
+    path("api/", api.urls),
+    path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemaps"),
+    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain"), name="robots"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from django.db import connection
 
+from insights.search.indexes import INSIGHTS, MEETINGS, NOTES
+
 
 def overwrite_what_is_deleted() -> None:
     """From here on this connection overwrites with zeros whatever is deleted."""
@@ -16,8 +18,9 @@ def overwrite_what_is_deleted() -> None:
 
 
 def forget_words_of_the_search() -> None:
-    """Take out of the search index what no insight says any more. Reads the whole index."""
-    _sqlite("INSERT INTO insights_search (insights_search) VALUES ('optimize')")
+    """Take out of the search indexes what no row says any more. Reads the whole indexes."""
+    for index in (INSIGHTS, MEETINGS, NOTES):
+        _sqlite(f"INSERT INTO {index.name} ({index.name}) VALUES ('optimize')")  # noqa: S608
 
 
 def empty_the_log() -> None:

@@ -260,23 +260,27 @@ class InsightQuerySet(models.QuerySet["Insight"]):
         """The insights of the notes that the member may edit."""
         return self.filter(note__in=Note.objects.editable_by(member))
 
+    def by_name(self) -> InsightQuerySet:
+        """Insights attributed to somebody by name."""
+        return self._told([Attribution.NAMED])
+
+    def by_organisation(self) -> InsightQuerySet:
+        """Insights attributed to somebody by name or by organisation."""
+        return self._told([Attribution.NAMED, Attribution.ORGANISATION])
+
     def by(self, person: Any) -> InsightQuerySet:
         """Insights attributed to the person by name."""
-        return self.filter(
-            speaker__person=person,
-            attribution__in=["", Attribution.NAMED],
-            speaker__attribution__in=["", Attribution.NAMED],
-            speaker__event__attribution=Attribution.NAMED,
-        )
+        return self.by_name().filter(speaker__person=person)
 
     def of(self, organisation: Any) -> InsightQuerySet:
         """Insights attributed to someone of the organisation, by name or by organisation."""
-        told = [Attribution.NAMED, Attribution.ORGANISATION]
+        return self.by_organisation().filter(speaker__affiliation__organisation=organisation)
+
+    def _told(self, levels: list[str]) -> InsightQuerySet:
         return self.filter(
-            speaker__affiliation__organisation=organisation,
-            attribution__in=["", *told],
-            speaker__attribution__in=["", *told],
-            speaker__event__attribution__in=told,
+            attribution__in=["", *levels],
+            speaker__attribution__in=["", *levels],
+            speaker__event__attribution__in=levels,
         )
 
     def with_context(self) -> InsightQuerySet:
@@ -773,3 +777,18 @@ class ImportItem(models.Model):
     def place(self) -> str:
         """Where it stands in the file."""
         return f"item {self.number}, line {self.line}"
+
+
+class Miss(models.Model):
+    """Words that members searched for and found nothing with. Who searched is not kept."""
+
+    words = models.CharField(max_length=80, unique=True)
+    number = models.PositiveIntegerField(default=1)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number", "-last_at"]
+        verbose_name_plural = "misses"
+
+    def __str__(self) -> str:
+        return self.words

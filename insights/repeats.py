@@ -12,7 +12,7 @@ from django.db.models import Q
 from rapidfuzz import fuzz
 
 from insights.models import Insight, Note
-from insights.search import sharing_words
+from insights.search.likeness import sharing_words
 
 REMEMBERED = 300  # seconds for which a page need not search again
 NEARLY = 88  # of 100: one word of a dozen changed, or a few letters here and there

@@ -10,12 +10,19 @@ from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from events.models import Event, Topic, TopicItem
-from insights.models import Insight
-from insights.search import matching
+from betterway.pages.finding import named_rows, slug_called, together
+from events.models import Event, Speaker, Topic, TopicItem
+from insights.models import Insight, InsightQuerySet, NoteQuerySet
+from insights.search.indexes import INSIGHTS
+from insights.search.queries import terms_of
+from insights.search.ranking import narrowed
 
 NO_YEAR = "none"
 LONGEST = 200
+MOST_CHOICES = 18
+GROUPS = {"topic": "topics", "cell": "cells", "person": "people", "org": "organisations"}
+PEOPLE = {"person": "Said by", "org": "Of the organisation"}
+WORDS = {"topic": "topic", "cell": "cell", "person": "person", "org": "organisation", "year": "year"}
 
 
 @dataclass(frozen=True)
@@ -45,8 +52,7 @@ class Filters:
 
     def __init__(self, given: QueryDict) -> None:
         self.given = {name: given.get(name, "").replace("\0", "").strip()[:LONGEST] for name in self.names}
-        year = self.given.get("year", "")
-        if year != NO_YEAR and not (year.isascii() and year.isdigit() and len(year) == 4 and "1900" <= year <= "2200"):
+        if not is_year(self.given.get("year", "")):
             self.given["year"] = ""
 
     def __getitem__(self, name: str) -> str:
@@ -112,32 +118,115 @@ class EventFilters(Filters):
 
 
 class InsightFilters(Filters):
-    names = ("q", "topic", "cell", "kind", "year")
+    """Filters chosen beside the list, or written in the box: topic:trust person:"Asha Pillai"."""
 
-    def narrow(self, insights: QuerySet[Insight]) -> QuerySet[Insight]:
+    names = ("q", "topic", "cell", "person", "org", "kind", "year")
+
+    def __init__(self, given: QueryDict, member: Any) -> None:
+        super().__init__(given)
+        self.member = member
+        self.terms = terms_of(self["q"])
+        self.unknown: list[tuple[str, str, str]] = []  # name, its word, what was said
+        if self.terms.fields:
+            self._take_from_the_box()
+            self.terms = terms_of(self["q"])
+
+    def narrow(self, insights: InsightQuerySet) -> InsightQuerySet:
+        """The insights that all the filters leave, whatever was typed; none where a name in the box is unknown."""
+        if self.unknown:
+            return insights.none()
         if self["cell"]:
             insights = insights.filter(note__event__cell__slug=self["cell"])
         if self["kind"]:
             insights = insights.filter(kind=self["kind"])
-        return in_year(self._on_topic(insights), "note__event__starts_at", self["year"])
+        return in_year(self._of_people(self._on_topic(insights)), "note__event__starts_at", self["year"])
 
-    def facets(self, insights: QuerySet[Insight]) -> tuple[list[Facet], int]:
-        """By cell, topic, kind and year, each under the others' choice, and how many there are in all: two queries."""
-        found = matching(insights, self["q"]) if self["q"] else insights
+    @property
+    def chosen(self) -> bool:
+        """Whether anything but words narrows the list."""
+        return bool(self.unknown) or any(value for name, value in self.given.items() if name != "q")
+
+    def narrow_meetings(self, events: QuerySet[Event]) -> QuerySet[Event]:
+        """The meetings that the filters leave: those at which the person, or somebody of the organisation, spoke."""
+        if self.unknown or self["kind"]:
+            return events.none()
+        return self._on_topic(self._at(events))
+
+    def narrow_notes(self, notes: NoteQuerySet) -> NoteQuerySet:
+        """The notes of such meetings, and the articles, as far as they have a topic."""
+        if self.unknown or self["kind"]:
+            return notes.none()
+        if any(self[name] for name in ("cell", "year", "person", "org")):
+            notes = notes.filter(event__in=self._at(Event.objects.order_by()).values("pk"))
+        return self._on_topic(notes)
+
+    def facets(self, insights: InsightQuerySet) -> tuple[list[Facet], int]:
+        """By each filter under the others' choice, and how many there are in all: two queries."""
+        found = narrowed(INSIGHTS, insights, self.terms) if self["q"] else insights
+        found = found.none() if self.unknown else found
         columns = "note__event__cell__slug", "note__event__cell__name", "note__event__starts_at", "kind"
-        rows = self._on_topic(found).order_by().values_list(*columns)
-        table = Table(rows.annotate(number=Count("pk")))
-        facets = [table.cells(self), self._topics(found), table.kinds(self), table.years(self)]
-        return facets, table.total(self)
+        rows = self._of_people(self._on_topic(found)).order_by()
+        table = Table(rows.values_list(*columns).annotate(number=Count("pk")))
+        lists = self._names(found)
+        topic, person, org = (
+            self.facet(name, heading, lists[name]) for name, heading in [("topic", "Topic"), *PEOPLE.items()]
+        )
+        return [table.cells(self), topic, table.kinds(self), table.years(self), person, org], table.total(self)
 
-    def _on_topic(self, insights: QuerySet[Insight]) -> QuerySet[Insight]:
-        return insights.filter(topics__slug=self["topic"]) if self["topic"] else insights
+    def _take_from_the_box(self) -> None:
+        rows = named_rows(self.member)
+        for name, said in self.terms.fields.items():
+            slug = said if name == "year" and is_year(said) else ""
+            if name != "year":
+                slug = slug_called(rows[GROUPS[name]], said)
+            if slug:
+                self.given[name] = slug
+            else:
+                self.unknown.append((name, WORDS[name], said))
+        self.given["q"] = self.terms.typed
 
-    def _topics(self, found: QuerySet[Insight]) -> Facet:
-        without = InsightFilters(QueryDict(self.address(topic="")[1:])).narrow(found)
-        items = TopicItem.objects.filter(content_type__model="insight", object_id__in=without.order_by().values("pk"))
-        rows = items.values_list("tag__slug", "tag__name").annotate(number=Count("pk")).order_by("-number", "tag__name")
-        return self.facet("topic", "Topic", list(rows[:18]))
+    def _on_topic(self, rows: Any) -> Any:
+        return rows.filter(topics__slug=self["topic"]) if self["topic"] else rows
+
+    def _at(self, events: QuerySet[Event]) -> QuerySet[Event]:
+        """The meetings of the cell and the year, at which the person or somebody of the organisation spoke."""
+        if self["cell"]:
+            events = events.filter(cell__slug=self["cell"])
+        if self["person"]:
+            named = Speaker.objects.named_to(self.member).filter(person__slug=self["person"])
+            events = events.filter(pk__in=named.values("event"))
+        if self["org"]:
+            told = Speaker.objects.organisation_known_to(self.member)
+            events = events.filter(pk__in=told.filter(affiliation__organisation__slug=self["org"]).values("event"))
+        return in_year(events, "starts_at", self["year"])
+
+    def _of_people(self, insights: InsightQuerySet) -> InsightQuerySet:
+        if self["person"]:
+            insights = insights.by_name().filter(speaker__person__slug=self["person"])
+        if self["org"]:
+            insights = insights.by_organisation().filter(speaker__affiliation__organisation__slug=self["org"])
+        return insights
+
+    def _names(self, found: InsightQuerySet) -> dict[str, list[tuple[str, str, int]]]:
+        """The topics, people and organisations with the most insights among those that the other filters leave."""
+        left = {name: self._without(name).narrow(found).order_by() for name in GROUPS if name != "cell"}
+        number = Count("pk", distinct=True)
+        items = TopicItem.objects.filter(content_type__model="insight", object_id__in=left["topic"].values("pk"))
+        lists = {
+            "topic": items.values_list("tag__slug", "tag__name"),
+            "person": left["person"].by_name().values_list("speaker__person__slug", "speaker__person__name"),
+            "org": left["org"]
+            .by_organisation()
+            .filter(speaker__affiliation__isnull=False)
+            .values_list("speaker__affiliation__organisation__slug", "speaker__affiliation__organisation__name"),
+        }
+        counted = {
+            name: rows.annotate(number=number).order_by("-number")[:MOST_CHOICES] for name, rows in lists.items()
+        }
+        return {name: sorted(rows, key=lambda row: (-row[2], row[1])) for name, rows in together(counted).items()}
+
+    def _without(self, name: str) -> InsightFilters:
+        return InsightFilters(QueryDict(self.address(**{name: ""})[1:]), self.member)
 
 
 class Table:
@@ -183,6 +272,10 @@ class Table:
             if all(row[other] == given[other] for other in row if other != name and given.get(other)):
                 counts[row.get(name, "")] += number
         return counts
+
+
+def is_year(words: str) -> bool:
+    return words == NO_YEAR or (words.isascii() and words.isdigit() and len(words) == 4 and "1900" <= words <= "2200")
 
 
 def in_year(rows: QuerySet[Any], field: str, year: str) -> QuerySet[Any]:

@@ -1,17 +1,21 @@
-"""The simple part of the search: rows whose titles or names hold every word that was typed."""
+"""Rows found by their names, and several short lists out of one query."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.utils.text import slugify
 
 from betterway.pages.counts import series_for, topics_for
 from events.models import Cell
 from people.models import Organisation, Person
 
 WORDS = 8
-MOST = 120
+SHOWN = 8
 
 
 def words_of(q: str) -> list[str]:
@@ -35,23 +39,58 @@ def titled(rows: QuerySet[Any], q: str, fields: list[str]) -> QuerySet[Any]:
     return rows.annotate(begins_with=begins).order_by("begins_with", fields[0], "pk")
 
 
+def named_rows(member: Any) -> dict[str, QuerySet[Any]]:
+    """What has a name and a page, as far as the member may see it: each with `called`."""
+    by_name = {
+        "people": Person.objects.visible_to(member),
+        "organisations": Organisation.objects.visible_to(member),
+        "cells": Cell.objects.visible_to(member),
+        "topics": topics_for(member),
+    }
+    rows = {group: found.annotate(called=F("name")) for group, found in by_name.items()}
+    return {**rows, "series": series_for(member).annotate(called=F("title"))}
+
+
 def names_like(q: str, member: Any) -> dict[str, list[dict[str, str]]]:
-    """People, organisations, cells, series and topics by name, eight of each: two queries."""
+    """People, organisations, cells, topics and series by name, eight of each: one query."""
     if not words_of(q):
         return {}
-    people = titled(Person.objects.visible_to(member), q, ["name"]).values("name", "slug")[:8]
-    parts = [
-        _part("organisations", titled(Organisation.objects.visible_to(member), q, ["name"])),
-        _part("cells", titled(Cell.objects.visible_to(member), q, ["name"])),
-        _part("topics", titled(topics_for(member), q, ["name"])),
-        _part("series", titled(series_for(member), q, ["title"]), "title"),
-    ]
-    found: dict[str, list[dict[str, str]]] = {"people": list(people)}
-    for row in parts[0].union(*parts[1:], all=True).order_by("begins_with", "called")[:MOST]:
-        found.setdefault(row["group"], []).append({"name": row["called"], "slug": row["slug"]})
-    return {group: rows[:8] for group, rows in found.items()}
+    found = together(
+        {
+            group: titled(rows, q, ["called"]).values_list("begins_with", "called", "slug")[:SHOWN]
+            for group, rows in named_rows(member).items()
+        }
+    )
+    return {group: [{"name": name, "slug": slug} for _, name, slug in sorted(rows)] for group, rows in found.items()}
 
 
-def _part(group: str, rows: QuerySet[Any], name: str = "name") -> QuerySet[Any]:
-    named = rows.order_by().annotate(group=Value(group), called=F(name))
-    return named.values("group", "called", "slug", "begins_with")
+def slug_called(rows: QuerySet[Any], said: str) -> str:
+    """The address of the row with that name or address, or else of the first whose name holds the words; or none."""
+    slug = slugify(said)
+    exact = Case(When(slug=slug, then=0), When(called__iexact=said, then=1), default=2, output_field=IntegerField())
+    like = Q(pk__in=titled(rows, said, ["called"]).order_by().values("pk"))
+    found = rows.filter(like | Q(slug=slug) | Q(called__iexact=said)).annotate(exact=exact)
+    return found.order_by("exact", "called", "pk").values_list("slug", flat=True).first() or ""
+
+
+def together(lists: Mapping[str, QuerySet[Any]]) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of several short lists (`values_list` of as many columns each, sliced), by their names: one query.
+
+    In no order.
+    """
+    parts, given = [], []
+    for place, rows in enumerate(lists.values()):
+        try:
+            sql, values = rows.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(f"SELECT {place}, part.* FROM ({sql}) AS part")  # noqa: S608
+        given += values
+    found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in lists}
+    names = list(lists)
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), given)
+            for place, *row in cursor.fetchall():
+                found[names[place]].append(tuple(row))
+    return found

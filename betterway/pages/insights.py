@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -11,15 +13,18 @@ from django.views.decorators.http import require_safe
 from betterway.pages.counts import insights_for, topics_of
 from betterway.pages.filters import InsightFilters
 from betterway.pages.receipts import receipts_of
+from betterway.pages.search import other_ways
 from insights.models import Insight
-from insights.search import search_insights, with_hits
+from insights.search.highlights import set_hits
+from insights.search.indexes import INSIGHTS
+from insights.search.ranking import nearly, search_insights
 
 PAGE = 20
 
 
 @require_safe
 def insight_list(request: HttpRequest) -> HttpResponse:
-    filters = InsightFilters(request.GET)
+    filters = InsightFilters(request.GET, request.user)
     insights = insights_for(request.user)
     facets, total = filters.facets(insights)
     found = filters.narrow(insights.with_context())
@@ -28,8 +33,13 @@ def insight_list(request: HttpRequest) -> HttpResponse:
     else:
         found = found.order_by(F("note__event__starts_at").desc(nulls_last=True), "note", "order", "pk")
     page = CountedPaginator(found, PAGE, total).get_page(request.GET.get("page"))
-    page.object_list = with_hits(page.object_list, filters["q"])
-    return render(request, "insights/insight_list.html", {"filters": filters, "facets": facets, "page": page})
+    page.object_list = list(page.object_list)
+    context: dict[str, Any] = {"filters": filters, "facets": facets, "page": page}
+    if not page.object_list and (filters["q"] or filters.unknown):
+        context |= other_ways(filters)
+        context["near"] = nearly(INSIGHTS, filters.narrow(insights.with_context()), filters.terms, PAGE)
+    set_hits({INSIGHTS: page.object_list or context.get("near", [])}, filters.terms.wanted, some=not page.object_list)
+    return render(request, "insights/insight_list.html", context)
 
 
 class CountedPaginator(Paginator):

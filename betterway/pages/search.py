@@ -2,31 +2,143 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from betterway.pages.articles import articles_for
-from betterway.pages.counts import events_for, insights_for
-from betterway.pages.filters import LONGEST
-from betterway.pages.finding import names_like, titled
-from insights.search import search_insights, with_hits
+from betterway.pages.counts import insights_for
+from betterway.pages.filters import GROUPS, LONGEST, InsightFilters
+from betterway.pages.finding import SHOWN, named_rows, names_like, together
+from events.models import Event
+from insights import misses
+from insights.models import Note
+from insights.search.highlights import set_hits
+from insights.search.indexes import INSIGHTS, MEETINGS, NOTES
+from insights.search.ranking import nearly
+from insights.search.ranking import search as ranked
+from insights.search.words import meant, nearest_name
+
+INSIGHTS_SHOWN = 6
+FEWEST_LETTERS = 2
+
+
+@dataclass(frozen=True)
+class Way:
+    """Another search: its words, and its address."""
+
+    words: str
+    address: str
+
+
+@dataclass
+class Found:
+    """What a search found, a few of each kind; `near` where nothing holds all the words, but some hold most."""
+
+    insights: list[Any] = field(default_factory=list)
+    meetings: list[Event] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    articles: list[Note] = field(default_factory=list)
+    names: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    near: bool = False
+    more: bool = False
+
+    def __bool__(self) -> bool:
+        return any((self.insights, self.meetings, self.notes, self.articles, *self.names.values()))
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    user = request.user
-    q = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
-    context: dict[str, Any] = {"q": q}
-    if q:
-        insights = with_hits(search_insights(insights_for(user).with_context(), q)[:7], q)
-        found = {
-            "insights": insights[:6],
-            "events": list(titled(events_for(user), q, ["title", "summary", "place", "cell__name"])[:8]),
-            "articles": list(titled(articles_for(user).defer("text"), q, ["title", "byline"])[:8]),
-            **names_like(q, user),
-        }
-        context |= {**found, "more": len(insights) > 6, "nothing": not any(found.values())}
+    filters = InsightFilters(request.GET, request.user)
+    typed = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    context: dict[str, Any] = {"q": typed, "filters": filters}
+    if typed:
+        found = find(filters)
+        if not found:
+            _count(request, typed)
+            context |= other_ways(filters)
+            found = find(filters, near=True)
+        context["found"] = found
     return render(request, "betterway/search.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Names of what has a page and begins, in one of its words, with what is being typed: eight, as JSON."""
+    typed = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    found: dict[str, list[Any]] = {}
+    if len(typed) >= FEWEST_LETTERS:
+        rows = {
+            **named_rows(request.user),
+            "meetings": Event.objects.visible_to(request.user).annotate(called=F("title")),
+        }
+        found = together({group: _begins(some, typed) for group, some in rows.items()})
+    names = sorted(
+        {(rank, name) for some in found.values() for rank, name in some}, key=lambda row: (row[0], row[1].casefold())
+    )
+    return JsonResponse({"names": [name for _, name in names[:SHOWN]]})
+
+
+def _begins(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    first = Q(called__istartswith=typed)
+    rank = Case(When(first, then=0), default=1, output_field=IntegerField())
+    return (
+        rows.filter(first | Q(called__icontains=f" {typed}"))
+        .annotate(rank=rank)
+        .order_by("rank")
+        .values_list("rank", "called")[:SHOWN]
+    )
+
+
+def _count(request: HttpRequest, typed: str) -> None:
+    """Only members' searches count: what robots try is nobody's question."""
+    if request.user.is_authenticated and request.method == "GET":
+        misses.count(typed, at=timezone.now())
+
+
+def other_ways(filters: InsightFilters) -> dict[str, Any]:
+    """Ways on from a search that found nothing: what may have been meant, and the same words without the filters."""
+    ways: dict[str, Any] = {}
+    guess = meant(filters["q"])
+    if guess and find(InsightFilters(QueryDict(urlencode({**filters.given, "q": guess})), filters.member)):
+        ways["meant"] = Way(guess, filters.address(q=guess))
+    if filters.chosen and filters["q"]:
+        ways["without_filters"] = Way(filters["q"], f"?{urlencode({'q': filters['q']})}")
+    rows = named_rows(filters.member)
+    ways["unknown"] = [
+        (word, said, nearest_name(said, rows[GROUPS[name]].values_list("called", flat=True)) if name in GROUPS else "")
+        for name, word, said in filters.unknown
+    ]
+    return ways
+
+
+def find(filters: InsightFilters, *, near: bool = False) -> Found:
+    """What holds all the words typed, under the filters typed with them; `near`, what holds most. Five queries."""
+    user, terms = filters.member, filters.terms
+    if near and len(terms.wanted) < 2:
+        return Found()
+    get: Callable[..., Any] = (
+        nearly if near else lambda index, rows, terms, most: list(ranked(index, rows, terms)[:most])
+    )
+    found = Found(near=near)
+    insights = filters.narrow(insights_for(user).with_context())
+    if not terms.wanted and filters.narrowed:
+        insights = list(insights.order_by("-approved_at", "-pk")[: INSIGHTS_SHOWN + 1])
+    else:
+        insights = get(INSIGHTS, insights, terms, INSIGHTS_SHOWN + 1)
+    found.insights, found.more = insights[:INSIGHTS_SHOWN], len(insights) > INSIGHTS_SHOWN
+    meetings = filters.narrow_meetings(Event.objects.visible_to(user)).select_related("cell")
+    found.meetings = get(MEETINGS, meetings, terms, SHOWN)
+    out = Note.objects.visible_to(user).filter(state=Note.State.PUBLISHED).select_related("event__cell")
+    notes = get(NOTES, filters.narrow_notes(out), terms, 2 * SHOWN)
+    set_hits({INSIGHTS: found.insights, MEETINGS: found.meetings, NOTES: notes}, terms.wanted, some=near)
+    found.notes = [note for note in notes if note.event_id][:SHOWN]
+    found.articles = [note for note in notes if not note.event_id][:SHOWN]
+    found.names = {} if near or filters.chosen else names_like(" ".join(terms.wanted), user)
+    return found

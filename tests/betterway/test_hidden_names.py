@@ -6,6 +6,7 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+from betterway.sitemaps import SITEMAPS
 from events.models import Series
 from insights.models import Insight
 from people.models import Network
@@ -29,7 +30,8 @@ EXCUSED = {
 }
 # Where the name stands rightly when only one insight of the speaker's is not to be credited to them.
 ABOUT_THE_SPEAKER = {"people:person-list", "people:person-detail", "events:event-detail", "search"}
-ABOUT_THE_SPEAKER |= {"people:organisation-detail"}
+ABOUT_THE_SPEAKER |= {"people:organisation-detail", "suggestions", "sitemap"}
+ABOUT_THE_SPEAKER |= {"api:person-list", "api:person-detail", "api:event-detail", "api:organisation-detail"}
 
 
 def names_in(patterns, prefix: str = "") -> set[str]:
@@ -90,6 +92,27 @@ def addresses(insight: Insight) -> dict[str, list[str]]:
         "insights:note-revision-detail": [f"{event.get_absolute_url()}note/revisions/1/"],
         "insights:article-revision-list": ["/reading/on-meeting-as-equals/revisions/"],
         "insights:article-revision-detail": ["/reading/on-meeting-as-equals/revisions/1/"],
+        "suggestions": [f"/search/suggestions/?q={q}" for q in ("wil", "strou", "tide", "who")],
+        "insights:atom": ["/feeds/insights.atom"],
+        "insights:cell-atom": [f"/feeds/cells/{event.cell.slug}.atom"],
+        "insights:topic-atom": ["/feeds/topics/small-grants.atom"],
+        "sitemaps": ["/sitemap.xml"],
+        "sitemap": [f"/sitemap-{part}.xml" for part in SITEMAPS],
+        "robots": ["/robots.txt"],
+        "api:openapi-json": ["/api/openapi.json"],
+        "api:api-root": ["/api/"],
+        "api:insight-list": ["/api/insights/", "/api/insights/?q=grant", f"/api/insights/?person={person.slug}"],
+        "api:insight-detail": [f"/api/insights/{insight.pk}/"],
+        "api:event-list": ["/api/events/"],
+        "api:event-detail": [f"/api/events/{event.slug}/"],
+        "api:note-detail": [f"/api/events/{event.slug}/note/"],
+        "api:article-detail": ["/api/reading/on-meeting-as-equals/"],
+        "api:person-list": ["/api/people/"],
+        "api:person-detail": [f"/api/people/{person.slug}/"],
+        "api:organisation-list": ["/api/organisations/"],
+        "api:organisation-detail": [f"/api/organisations/{slug}/"],
+        "api:cell-list": ["/api/cells/"],
+        "api:topic-list": ["/api/topics/"],
     }
 
 
@@ -113,7 +136,7 @@ def test_no_address_is_forgotten(cell):
 
 def test_a_named_speaker_stands_on_every_page_that_is_about_them(client, cell):
     insight = meeting(cell)
-    found = {name for name, paths in addresses(insight).items() for path in paths if "Stroud" in shown(client, path)}
+    found = {name for name, paths in addresses(insight).items() for path in paths if "stroud" in shown(client, path).lower()}
     assert found >= ABOUT_THE_SPEAKER | {"insights:insight-detail", "insights:insight-list", "home"}
 
 
@@ -143,5 +166,7 @@ def test_an_address_to_write_to_stands_nowhere_in_public_even_for_a_named_speake
 def test_the_network_has_its_name_on_every_page_walked(client, cell):
     Network.objects.create(pk=1, name="A Wider Table")
     spare = {"events:event-calendar"}  # the file of one meeting of a cell comes from the cell
-    public = [paths for name, paths in addresses(meeting(cell)).items() if "revision" not in name and name not in spare]
+    for_machines = ("api:", "sitemap", "robots", "suggestions")
+    pages = {name: paths for name, paths in addresses(meeting(cell)).items() if not name.startswith(for_machines)}
+    public = [paths for name, paths in pages.items() if "revision" not in name and name not in spare]
     assert [path for paths in public for path in paths if "A Wider Table" not in shown(client, path)] == []

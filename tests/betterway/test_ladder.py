@@ -34,7 +34,7 @@ OWN = (302, 200, 200, 200, 200, 200)  # a page about whoever opens it
 MOVED = (302, 302, 302, 302, 302, 302)
 
 PUBLIC = {
-    "home": ALL, "search": ALL, "healthz": ALL,
+    "home": ALL, "search": ALL, "suggestions": ALL, "healthz": ALL,
     "people:person-list": ALL, "people:person-detail": DRAFT,
     "people:organisation-list": ALL, "people:organisation-detail": DRAFT,
     "events:event-list": ALL, "events:event-detail": DRAFT,
@@ -45,6 +45,13 @@ PUBLIC = {
     "insights:insight-by-number": (404, 404, 404, 404, 301, 301),
     "insights:note-detail": DRAFT,
     "insights:article-list": ALL, "insights:article-detail": (404, 404, 404, 404, 200, 200),
+    "insights:atom": ALL, "insights:cell-atom": ALL, "insights:topic-atom": (404,) * 6,  # of what is public
+    "sitemaps": ALL, "sitemap": ALL, "robots": ALL,
+    "api:openapi-json": ALL, "api:api-root": (404,) * 6,
+    "api:insight-list": ALL, "api:event-list": ALL, "api:person-list": ALL, "api:organisation-list": ALL,
+    "api:cell-list": ALL, "api:topic-list": ALL, "api:person-detail": DRAFT, "api:organisation-detail": DRAFT,
+    "api:insight-detail": (404,) * 6, "api:event-detail": (404,) * 6, "api:note-detail": (404,) * 6,  # of what is out
+    "api:article-detail": (404,) * 6,
     "events:event-calendar": DRAFT, "events:feed-list": ALL, "events:meeting-feed": ALL, "events:cell-feed": ALL,
     "events:own-feed": (404,) * 6, "events:own-feed-renew": (302, 405, 405, 405, 405, 405),
     "account_login": (200, 302, 302, 302, 302, 302), "account_request_login_code": (200, 302, 302, 302, 302, 302),
@@ -186,6 +193,12 @@ def path_to(name: str, house: dict[str, Any]) -> str:
         note = house["article"] if "article" in name else found[Note]
         slug = note.slug or note.event.slug
         return reverse(name, args=[slug, 1] if name.endswith("detail") else [slug])
+    if name == "sitemap":
+        return "/sitemap-insights.xml"
+    if name in ("insights:cell-atom", "insights:topic-atom"):
+        return reverse(name, args=[found[Cell if "cell" in name else Topic].slug])
+    if name in ("api:insight-detail", "api:article-detail"):
+        return reverse(name, args=[found[Insight].pk if "insight" in name else house["article"].slug])
     if name.startswith("events:sign-up"):
         return reverse(name, args=[found[Event].slug])
     if name == "insights:article-detail":

@@ -8,7 +8,7 @@ from insights import publishing
 from insights.checks import problems_of
 from insights.models import Insight
 from insights.repeats import repeats_of
-from insights.search import sharing_words
+from insights.search.likeness import sharing_words
 from tests.elsewhere import make_elsewhere
 from tests.making import QUOTE, make_event, make_insight, make_note
 

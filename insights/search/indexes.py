@@ -1,0 +1,74 @@
+"""The three indexes, of insights, of meetings and of notes, and how each database is asked for them.
+
+Their tables, columns and triggers are made by the migrations 0002_search and 0009_search_notes_and_meetings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
+
+from events.models import Event
+from insights.models import Insight, Note
+
+
+@dataclass(frozen=True)
+class Index:
+    """The words of some columns of a model's table; a hit in a column counts as much as its weight says, of 1."""
+
+    model: type[Model]
+    name: str
+    columns: tuple[str, ...]
+    weights: tuple[float, ...]
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    def holding(self, rows: QuerySet[Any], wanted: Sequence[str]) -> QuerySet[Any]:
+        """The rows that hold every term. The terms go into the SQL as parameters."""
+        sql, given = self.numbers(wanted)
+        return rows.filter(pk__in=RawSQL(sql, given))  # noqa: S611
+
+    def lacking(self, rows: QuerySet[Any], unwanted: Sequence[str]) -> QuerySet[Any]:
+        """The rows that hold none of the terms."""
+        for term in unwanted:
+            rows = rows.exclude(pk__in=self.holding(self.model._base_manager.order_by(), [term]).values("pk"))
+        return rows
+
+    def ranked(self, rows: QuerySet[Any], wanted: Sequence[str]) -> QuerySet[Any]:
+        """The rows that hold every term, best match first. Not to be used as a part of another query."""
+        if connection.vendor == "sqlite":
+            match = [f"{self.name} MATCH %s", f"{self.name}.rowid = {self.table}.id"]
+            found = rows.extra(tables=[self.name], where=match, params=[fts5(wanted)])  # noqa: S610
+            weights = ", ".join(str(weight) for weight in self.weights)
+            return found.order_by(RawSQL(f"bm25({self.name}, {weights})", []), "-pk")  # noqa: S611
+        letters = [0.1] * (4 - len(self.weights)) + list(reversed(self.weights))  # of D, C, B and A
+        rank = f"ts_rank('{{{', '.join(map(str, letters))}}}', {self.table}.search, {tsquery(wanted)})"
+        return self.holding(rows, wanted).order_by(RawSQL(rank, list(wanted)).desc(), "-pk")  # noqa: S611
+
+    def numbers(self, wanted: Sequence[str]) -> tuple[str, list[str]]:
+        """The SQL for the numbers of all rows that hold every term, and its parameters."""
+        if connection.vendor == "sqlite":
+            return f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s", [fts5(wanted)]  # noqa: S608
+        return f"SELECT id FROM {self.table} WHERE search @@ {tsquery(wanted)}", list(wanted)  # noqa: S608
+
+
+INSIGHTS = Index(Insight, "insights_search", ("statement", "words"), (1.0, 0.25))
+MEETINGS = Index(Event, "events_search", ("title", "summary", "place", "description"), (1.0, 0.5, 0.5, 0.25))
+NOTES = Index(Note, "notes_search", ("title", "text"), (1.0, 0.25))
+
+
+def fts5(wanted: Sequence[str], *, some: bool = False) -> str:
+    """FTS5's way to ask for every term, or for some: they are bare words, and each stands in quotes."""
+    return (" OR " if some else " AND ").join(f'"{term}"' for term in wanted)
+
+
+def tsquery(wanted: Sequence[str], *, some: bool = False) -> str:
+    """PostgreSQL's way to ask for every term, or for some, with a place for each as a parameter."""
+    return "(" + (" || " if some else " && ").join(["phraseto_tsquery('betterway', %s)"] * len(wanted)) + ")"

@@ -1,0 +1,111 @@
+"""Search: the same hits on both databases, ranked, and safe whatever is typed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from insights.models import Insight
+from insights.search.highlights import set_hits
+from insights.search.indexes import INSIGHTS
+from insights.search.queries import terms_of
+from insights.search.ranking import matching, nearly, search_insights
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query: str) -> set[str]:
+    return {row.statement for row in search_insights(Insight.objects.all(), query)}
+
+
+@pytest.mark.parametrize(
+    ("query", "hits"),
+    [
+        ("reports", {"report"}),
+        ("reading evening", {"report"}),
+        ("READS", {"report"}),
+        ("cafe", {"cafe"}),
+        ("CAFÉ", {"cafe"}),
+        ("cafés", {"cafe"}),
+        ("community-led", {"led"}),
+        ("led community", {"led"}),
+        ('"one day"', {"keys"}),
+        ('"day one"', set()),
+        ("grant", {"grant", "words"}),
+        ("grant -giver", {"words"}),
+        ('grant -"small grant"', {"words"}),
+        ("the", {"grant", "cafe", "keys", "words"}),
+        ("the of and", set()),
+        ("zebra", set()),
+        ("grant zebra", set()),
+        ("-the", {"report", "led"}),
+    ],
+)
+def test_what_is_found(said, query, hits):
+    assert found(query) == {said[name].statement for name in hits}
+
+
+def test_a_hit_in_the_statement_comes_before_one_in_the_words(said):
+    assert list(search_insights(Insight.objects.all(), "grants")) == [said["grant"], said["words"]]
+
+
+def test_an_insight_that_changes_is_found_by_its_new_words_only(said):
+    said["keys"].statement = "Nobody mentions the caretaker."
+    said["keys"].words = ""
+    said["keys"].save()
+    assert found("caretakers") == {"Nobody mentions the caretaker."}
+    assert found("boiler") == set()
+
+
+def test_an_insight_that_is_gone_is_not_found(said):
+    said["report"].passages.all().delete()
+    said["report"].delete()
+    assert found("report") == set()
+
+
+def test_the_gate_goes_before_the_search(said):
+    Insight.objects.filter(pk=said["report"].pk).update(state="dismissed")
+    assert list(search_insights(Insight.objects.published(), "rent")) == []
+
+
+def test_search_works_on_what_is_filtered_joined_and_counted(said):
+    rows = Insight.objects.with_context().filter(kind="point")
+    assert search_insights(rows, "grant").filter(note__event__title="A roof is not an asset").count() == 2
+    assert matching(rows, "grant").count() == 2
+    assert [row.pk for row in search_insights(rows, "grant")[:1]] == [said["grant"].pk]
+
+
+ODD = ['"', '""', '"""', "***", "a AND", "NOT", "OR OR", "NEAR(", "^", "statement:x", "x*", "%", "%s", "\0", "a\0b"]
+ODD += ["'; DROP TABLE x; --", "\ue000", "()", "(a", "a:b & c | !d", "<->", "\\", "-", "--", '-"', "é" * 300]
+
+
+@pytest.mark.parametrize("query", [*ODD, "x" * 5000, "x " * 5000], ids=lambda query: repr(query)[:12])
+def test_whatever_is_typed_is_safe(said, query):
+    rows = list(search_insights(Insight.objects.all(), query))
+    set_hits({INSIGHTS: rows}, terms_of(query).wanted)
+    matching(Insight.objects.all(), query).count()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(alphabet=st.sampled_from("abgrant\"'*-()&|!:<>^~\\% \0é\u0301\ue000"), max_size=40) | st.text(max_size=40)
+)
+def test_anything_at_all_is_safe(said, query):
+    rows = list(search_insights(Insight.objects.all(), query))
+    set_hits({INSIGHTS: rows}, terms_of(query).wanted)
+    assert len(rows) == matching(Insight.objects.all(), query).count()
+
+
+def test_what_holds_most_of_the_words_is_found_where_nothing_holds_all(said):
+    words = terms_of("a large grant for the boiler of the café in Ely")
+    assert nearly(INSIGHTS, Insight.objects.all(), words) == [said["cafe"], said["grant"], said["keys"]]
+
+
+def test_nothing_is_nearly_found_that_may_not_be_seen_or_is_not_wanted(said):
+    assert nearly(INSIGHTS, Insight.objects.none(), terms_of("grant zebra")) == []
+    assert nearly(INSIGHTS, Insight.objects.all(), terms_of("grant zebra -giver")) == [said["words"]]
+
+
+def test_one_word_alone_is_never_nearly_found(said):
+    assert nearly(INSIGHTS, Insight.objects.all(), terms_of("the zebra")) == []
