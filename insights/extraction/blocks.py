@@ -7,6 +7,8 @@ its blank lines and text that was wrapped at 72 columns give the same blocks.
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -35,6 +37,7 @@ _BOLD_LINE = re.compile(r"(\*\*|__)(?!\s)[^*_\n]{1,200}(?<!\s)\1:?\s*$")
 _ENDS = re.compile(r"[.!?:;…][\"')\]]*$")
 _LABELLED = re.compile(r"[A-Z][\w ]{1,24}: ")
 _CELLS = re.compile(r" \| [^|\n]* \| ")
+_CUT = re.compile(r"[|\t]")
 _WIDEST_WRAP = 132
 _NARROWEST_WRAP = 50
 _LEAST_VERSE_LINES = 3
@@ -57,10 +60,12 @@ class Block:
     gap: int
     plain: Plain
     quoted: bool = False
+    cells: tuple[tuple[int, int], ...] = ()
+    """Where the cells of a row of a table stand in its reading copy; none for whatever is no such row."""
 
     def after(self, place: int) -> Block:
         """The block without the first `place` characters of its reading copy; some must be left."""
-        return replace(self, start=self.plain.at[place], plain=self.plain.after(place))
+        return replace(self, start=self.plain.at[place], plain=self.plain.after(place), cells=())
 
     @property
     def words(self) -> str:
@@ -215,7 +220,8 @@ def _carries_on(text: str, above: _Line, line: _Line, width: int, last: int) -> 
         return False
     if above.kind == ITEM and line.depth > above.depth:
         return True
-    if _CELLS.search(text, max(above.start, above.end - last), above.end):
+    row = max(above.start, above.end - last), above.end
+    if _CELLS.search(text, *row) or (_CUT.search(text, *row) and _CUT.search(text, line.start, line.end)):
         return False
     if text[line.start].islower() and not _ENDS.search(text[above.end - 1 : above.end]):
         return True
@@ -235,4 +241,21 @@ def _finish(text: str, line: _Line) -> Block:
     if kind == PARAGRAPH and _BOLD_LINE.match(text, line.start, line.end):
         kind = HEADING
     block = Block(kind, line.start, line.end, line.outer, line.mark, line.depth, line.gap, plain, line.quoted)
+    block = replace(block, cells=_cells(text, line, plain))
     return block if plain.words or kind == RULE else replace(block, kind=RULE)
+
+
+def _cells(text: str, line: _Line, plain: Plain) -> tuple[tuple[int, int], ...]:
+    """The cells of a line that is cut by bars or tabs, empty ones too; the bars around a row are none of its cuts."""
+    start, end = line.start, line.end
+    if "\n" in text[start:end]:
+        return ()
+    start, end = start + (text[start] == "|"), end - (text[end - 1] == "|")
+    cuts = [start - 1, *(m.start() for m in _CUT.finditer(text, start, end)), end]
+    out = []
+    for before, after in itertools.pairwise(cuts):
+        low, high = bisect.bisect_left(plain.at, before + 1), bisect.bisect_left(plain.at, after)
+        words = plain.words[low:high]
+        low += len(words) - len(words.lstrip(" "))
+        out.append((low, low + len(words.strip(" "))))
+    return tuple(out) if len(out) > 1 else ()

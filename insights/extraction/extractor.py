@@ -18,6 +18,7 @@ from insights.extraction import (
     roles,
     roster,
     salience,
+    tables,
     warnings,
 )
 from insights.extraction.blocks import Block, parse
@@ -51,10 +52,13 @@ def extract(text: str, *, source: str = "") -> tuple[Document, ...]:
 
 def _document(text: str, part: documents.Part, left_out: Sequence[Block], source: str) -> Document:
     blocks = part.blocks
-    tokens = [names.tokens(b.words) for b in blocks]
+    listed = tables.find(blocks)
+    rows = {index for table in listed for index in range(table.head, table.end)}
+    tokens = [[] if index in rows else names.tokens(block.words) for index, block in enumerate(blocks)]
     shapes = outline.shapes(blocks, part.title)
     labels = _labels(blocks, shapes)
-    mentions = people.find(blocks, tokens, labels)
+    mentions = [*people.find(blocks, tokens, labels), *tables.people(blocks, listed, labels)]
+    mentions.sort(key=lambda mention: (mention.block, mention.start))
     everyone = roster.gather(mentions)
     kind = events.kind_of(blocks, shapes, part.topics)
     article = kind == "article"

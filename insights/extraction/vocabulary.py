@@ -518,6 +518,22 @@ PEOPLE_LABELS: dict[str, str] = {
     "scribe": "participant",
 }
 
+# What the columns of a table of people hold, by the word at their head. One for the name makes such a table, together
+# with any other of these.
+TABLE_COLUMNS: dict[str, str] = {
+    head: column
+    for column, heads in {
+        "name": "name|names|full name|attendee|attendees|participant|participants|attending|speaker|person",
+        "position": "role|roles|position|job title|job|job role|title|post|position held|role/title",
+        "organisation": "organisation|organisations|organization|org|charity|company|employer|affiliation|agency|representing",
+        "other": "email|e-mail|email address|e-mail address|contact|contact details|phone|telephone|tel|mobile|pronouns|signature|initials|signed|attended|present|apologies|in person|online|in person/online",
+    }.items()
+    for head in heads.split("|")
+}
+
+# What people write in the column for their organisation who have none.
+NO_EMPLOYER = ("independent", "freelance", "freelancer", "self-employed", "self employed", "individual", "retired", "resident", "local resident", "none", "n/a", "na", "tbc", "-", "–")  # fmt: skip
+
 # --- structure -----------------------------------------------------------------------------------------------------
 
 # Headings and lead-ins by the section that they open. Matched at the start of a heading or short line.
