@@ -317,6 +317,8 @@ def _particle_joins(words: str, found: list[names.Token], index: int) -> bool:
     if not following or not (following[0].capital or following[0].text[0].isdigit()):
         return False
     low = found[index].low
+    if low in ("at", "in", "on") and _is_time(following[0]):
+        return False  # "Hale Centre on 4 March"
     if low in ("of", "for", "the", "upon", "on", "de"):
         return True
     if names.is_given(following[0].text) and len(following) > 1 and following[1].capital:
@@ -343,6 +345,11 @@ def _particle_joins(words: str, found: list[names.Token], index: int) -> bool:
     if low in ("in", "to", "by"):
         return low in ("in", "to") and bool(before & words_of.ORGANISATION_WORDS or len(before) == 1)
     return telling
+
+
+def _is_time(token: names.Token) -> bool:
+    """Whether a word is a number, or the name of a month or a day."""
+    return token.text[0].isdigit() or token.low in words_of.DAYS_AND_MONTHS
 
 
 def _tidy(position: str) -> str:

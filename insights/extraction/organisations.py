@@ -26,14 +26,17 @@ _NOUN_BEFORE = re.compile(
 )
 _NOUN_AFTER = re.compile(words_of.NOUN_AFTER)
 _TITLE_OF_WORK = re.compile(words_of.TITLE_OF_WORK, re.IGNORECASE)
-_WEAK_BEFORE = re.compile(r"\b(?:the|The|at|from|by|of|with|our|for|to|and) $")
+_WEAK_BEFORE = re.compile(
+    r"\b(?:(?:the|The|at|from|by|of|with|our|for|to|and)|(?:Venue|Location|Place|Where|Hosts?):) $"
+)
 _DOES = re.compile(
     rf"^ (?:has |have |also |then |now |is |are |had ){{0,2}}(?:{'|'.join(words_of.ORGANISATION_VERBS)})\b"
 )
 _WORKS_AT = re.compile(words_of.WORKS_AT)
 _MINISTRY = re.compile(words_of.MINISTRY)
 _BESIDE = re.compile(
-    rf"(?:{'|'.join(MONTHS)}) (?:the )?"
+    rf"(?:held|hosted) (?:at|by|in) (?:the )?|by (?:the )?"
+    rf"|(?:{'|'.join(MONTHS)}) (?:the )?"
     rf"|(?:{'|'.join(words_of.NAME_TITLES)})\.? (?:[\w'-]+ ){{1,3}}(?:of|from|at) (?:the )?"
     rf"|(?:{'|'.join(words_of.POSITION_NOUNS)}) (?:of|at) (?:the )?",
     re.IGNORECASE,
@@ -155,7 +158,7 @@ def _without_position(words: str, start: int, stop: int) -> int:
 
 
 def _trimmed(words: str, start: int, stop: int) -> tuple[int, int]:
-    """A name without what only stands beside it: a month or a person before it, the 's of a possessive after it."""
+    """A name without what only stands beside it: a month, a person or "Held at" before it, a possessive 's after it."""
     if before := _BESIDE.match(words, start, stop):
         start = before.end()
     last = words[start:stop].rsplit(" ", 1)[-1]

@@ -138,7 +138,7 @@ def _object(mention: Mention, parts: list[str], before: str, after: str, block: 
     for place, part in enumerate(parts):
         low = part.casefold()
         if low in words_of.ORGANISATION_WORDS or low in words_of.PLACE_WORDS:
-            mention.score -= 1 if strong and place == len(parts) - 1 and place > 0 else 6
+            mention.score -= 1 if strong and place == len(parts) - 1 and place > 0 else 9 if mention.listed else 6
         elif common[low] and not names.is_given(part):
             mention.score -= 2 if common[low] < 3 or not mention.given else 3
     if re.search(r"\b(?:the|The) $", before):

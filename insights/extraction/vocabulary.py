@@ -707,8 +707,15 @@ SUBHEADINGS = (
 
 # --- names --------------------------------------------------------------------------------------------------------
 
+DAYS_AND_MONTHS = frozenset(
+    (
+        "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
+        "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun"
+    ).split()
+)
+
 # Words that begin a sentence or clause with a capital and belong to no name.
-FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = DAYS_AND_MONTHS | frozenset(
     (
         "a about above across actually after afterwards again against ago all almost alongside already also although always am among an "
         "and another any anyone anything apart are around as asked at away because been before being below besides "
@@ -730,8 +737,7 @@ FUNCTION_WORDS = frozenset(
         "asking drawing bringing taking making getting creating sharing speakers speaker apologies attendees participants "
         "question answer q questions answers action actions owner agenda item minutes notes date time venue place location title "
         "tel email phone continuing lots plenty five six seven eight nine ten two three four half "
-        "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
-        "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun spring summer autumn winter christmas easter ramadan diwali eid"
+        "spring summer autumn winter christmas easter ramadan diwali eid"
     ).split()
 )
 
@@ -1236,7 +1242,7 @@ TITLE_OF_WORK = r"\b(?:author of|wrote|book|report|publication|blog|article|pape
 # What stands before the name of an organisation.
 WORKS_AT = (
     r"\b(?:works? (?:at|for|with)|worked (?:at|for|with)|working (?:at|for|with)|merged (?:into|with)|merger (?:with|between)|set up|founded|co-founded"
-    r"|joined|turnover of|funded by|published by|hosted by|commissioned by|run by|supported by|organised by|partnership with|member of|members of"
+    r"|joined|turnover of|funded by|published by|[Hh]osted [Bb]y|commissioned by|run by|supported by|organised by|partnership with|member of|members of"
     r"|employed by|launched by|according to|on behalf of|collaboration with) (?:the )?$"
 )
 
