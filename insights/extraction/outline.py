@@ -22,6 +22,7 @@ _PERSON_LINE = re.compile(r"(?:[A-Z][\w'-]*\.? ){1,4}?[A-Z][\w'-]+(?: [A-Z]{2,4}
 _LIST_ROLES = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in words_of.LIST_ROLES)
 _ITEM_LEAD = re.compile("|".join(words_of.POINTS_FOLLOW))
 _STOP = re.compile(r"[.!?…;,][\"')\]]*$")
+_TASKS = re.compile(words_of.TASKS, re.IGNORECASE)
 _POEM = re.compile(words_of.POEM, re.IGNORECASE)
 _LONGEST_ITEM = 24
 """Where no line of a list that lost its marks has more words than this, none of them heads the one below it."""
@@ -49,6 +50,11 @@ def section_of(heading: str) -> str | None:
         if pattern.match(words):
             return kind
     return None
+
+
+def announces_tasks(words: str) -> bool:
+    """Whether what is to be done follows a heading or lead-in: "Next steps", "AOB", "These actions were agreed:"."""
+    return bool(_TASKS.search(words))
 
 
 def label_of(block: Block) -> tuple[str, bool] | None:

@@ -24,6 +24,9 @@ _SHE = re.compile(r"^['\"(]?(?:He|She|His|Her)\b")
 _QUOTE = re.compile(r"^['\"]")
 _DENIES = re.compile(r"\b(?:not|never|no longer)\b|n't\b")
 _AFFIRMS = re.compile(r"^(?:It|They|That|What) (?:is|are|was|were|matters?|does|do)\b|^(?:It's|They're|That's)\b")
+_ERRAND = re.compile(words_of.ERRAND, re.IGNORECASE)
+_WITH_REASON = re.compile(words_of.ERRAND_WITH_REASON, re.IGNORECASE)
+_LONGEST_ERRAND = 16
 _LEAST_WORDS = 8
 _SKIPPED_SECTIONS = ("future meetings",)
 
@@ -57,17 +60,20 @@ class Unit:
 
 def units(blocks: Sequence[Block], shapes: Sequence[str], readings: Sequence[Reading]) -> Iterator[Unit]:
     """The points of a note in order; they never overlap and none reaches from one block into another."""
+    tasks = False
     for index, block in enumerate(blocks):
         reading = readings[index]
+        if shapes[index] == outline.SUBHEADING or block.words.endswith(":"):
+            tasks = outline.announces_tasks(block.words)
         if reading.section in _SKIPPED_SECTIONS:
             continue
         if shapes[index] == outline.POINT:
-            if is_point(block, index, blocks, shapes):
+            if is_point(block, index, blocks, shapes) and not (tasks and is_housekeeping(block.words)):
                 voice = reading.voices[0] if reading.voices else Voice(None, "none")
                 first = reading.sentences[0][0] if reading.sentences else 0
                 yield Unit(index, first, len(block.words), voice, True, reading.section)
         elif shapes[index] == outline.PROSE:
-            yield from _prose(index, block, reading)
+            yield from _prose(index, block, reading, tasks=tasks)
 
 
 def is_point(block: Block, index: int, blocks: Sequence[Block], shapes: Sequence[str]) -> bool:
@@ -84,8 +90,15 @@ def worth_keeping(sentence: str) -> bool:
     return not sentence.endswith(":") and (not _STAGE.search(sentence) or bool(_GOES_ON.search(sentence)))
 
 
-def _prose(index: int, block: Block, reading: Reading) -> Iterator[Unit]:
-    for run in _runs(block, reading):
+def is_housekeeping(words: str) -> bool:
+    """Whether every part of a task only serves the meeting: "Circulate the slides and book the room for May"."""
+    if words.count(" ") >= _LONGEST_ERRAND or _WITH_REASON.search(words):
+        return False
+    return all(_ERRAND.match(part) for part in re.split(r",? and (?![A-Z])|[,;] ", words))
+
+
+def _prose(index: int, block: Block, reading: Reading, *, tasks: bool) -> Iterator[Unit]:
+    for run in _runs(block, reading, tasks=tasks):
         for places in _without_orphans(block, reading, _cut(block, reading, run)):
             start, end = reading.sentences[places[0]][0], reading.sentences[places[-1]][1]
             if _words_in(block, reading, places) >= _LEAST_WORDS:
@@ -107,11 +120,12 @@ def _words_in(block: Block, reading: Reading, places: Sequence[int]) -> int:
     return block.words.count(" ", reading.sentences[places[0]][0], reading.sentences[places[-1]][1]) + 1
 
 
-def _runs(block: Block, reading: Reading) -> Iterator[list[int]]:
+def _runs(block: Block, reading: Reading, *, tasks: bool) -> Iterator[list[int]]:
     """Runs of neighbouring sentences that may belong to points and have one voice."""
     run: list[int] = []
     for place, (start, end) in enumerate(reading.sentences):
-        keep = worth_keeping(block.words[start:end]) and not reading.bare[place]
+        words = block.words[start:end]
+        keep = worth_keeping(words) and not reading.bare[place] and not (tasks and is_housekeeping(words))
         if run and (not keep or reading.voices[place].by != reading.voices[run[-1]].by):
             yield run
             run = []

@@ -564,7 +564,7 @@ SECTION_HEADINGS: tuple[tuple[str, str], ...] = (
     ),
     (
         "other",
-        r"(?:in more detail|more detail|in full|notes? in full|full note|next steps|actions?(?: points| agreed| items)?|agreed actions|resources|links|further reading|references|authors?|attendance|attendees|present|apologies|participants|any other business|aob|notes?)\b",
+        r"(?:in more detail|more detail|in full|notes? in full|full note|next steps|actions?(?: points| agreed| items)?|agreed actions|to[- ]?do(?: list)?$|housekeeping|resources|links|further reading|references|authors?|attendance|attendees|present|apologies|participants|any other business|aob|notes?)\b",
     ),
 )
 
@@ -616,6 +616,21 @@ GOES_ON = (
     r"\b(?:heard|hear|found|learn(?:t|ed)|agreed|concluded|discovered|realised|noticed|told us|saw) (?:that|how)\b"
     r"|\band (?:we )?(?:found|discovered|realised|learn(?:t|ed)|concluded|agreed)\b"
 )
+
+# What headings and lead-ins speak of under which what is to be done stands.
+TASKS = r"\b(?:next steps?|actions?|to[- ]?dos?|any other business|a\.?o\.?b|housekeeping|what(?: happens)? next|follow[- ]?ups?|matters arising|tasks)\b"
+
+# A task that only serves the meeting and its papers, whoever is to do it: "Sam to send round the minutes". What gives a
+# reason is more than that.
+_ERRANDS = r"circulate|send|share|e-?mail|forward|post|upload|distribute|book|reserve|confirm|find|fix|set up|arrange|organise|schedule|print|order|type up|write up|draft|finalise|chase|save|update|check"
+_PAPERS = r"slides?|minutes|recording|agenda|dates?|doodle|poll|invitations?|invites?|joining instructions|flipcharts?|attendance (?:list|sheet)|mailing list|contact details|write-?up|refreshments|catering|next (?:meeting|session)"
+ERRAND = (
+    r"(?:actions?: ?)?(?:(?:(?:the )?[\w'-]+(?: (?:and |& )?[A-Z][\w'-]*){0,3}) (?:to|will|agreed to|offered to|has offered to) )?(?:please )?"
+    rf"(?:(?:{_ERRANDS})(?: (?:out|round|around|up|on))?(?: (?:(?:the|an?|our|these|this|any|some|all|today's) )?(?:[\w'-]+ ){{0,2}}?(?:{_PAPERS})\b"
+    r"| (?:the|an?|our|these|another) (?:[\w'-]+ ){0,2}?(?:notes?|room|hall|venue|links?|presentations?|photos|papers?|zoom)\b"
+    rf"| (?:(?:it|them) )?(?:with|to|round) (?:the group|every(?:one|body)|all|members|participants)\b)|(?:the )?(?:{_PAPERS})\b)"
+)
+ERRAND_WITH_REASON = r"\b(?:so that|so|because|who|whose|that|which|where|rather|instead|not|should|must|needs?|unless|whether|how|why)\b|\?$"
 
 # Lines that are furniture of a web page or an e-mail, not words of the note. The whole line matches.
 DEBRIS = (

@@ -178,3 +178,46 @@ def test_questions_in_a_row_are_one_point_and_the_claim_after_them_another() -> 
     asked = "Who has a key to the hall on a Sunday? Who pays? Who is told when the locks are changed?"
     claim = "A hall is only as open as the person who answers the telephone on a wet Sunday evening in March."
     assert [i.text for i in only(f"A meeting.\n\n{asked} {claim}").insights][-2:] == [asked, claim]
+
+
+HOUSEKEEPING = (
+    "Circulate the slides",
+    "Book the room for May",
+    "Sam to send round the minutes",
+    "Grace Oyelaran to book a hall by 30 April.",
+    "ACTION: Tomos to share the recording",
+    "Ada will set up a doodle poll for the next meeting",
+    "Write up the notes and share with the group",
+    "Convenors to fix the date and draft an agenda.",
+)
+REAL_POINTS = (
+    "We should pay people with lived experience for their time",
+    "Find room for disagreement",
+    "Send the minutes to tenants in their own language so that they are read",
+    "Circulate the slides and start paying people for their time",
+    "Share notes between surgeries and the hospital",
+    "Ask the council to publish its rents",
+    "Tenants will set the agenda",
+)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Next steps", "## To do", "Actions", "AOB", "**Action points**", "We agreed on these actions:"]
+)
+def test_housekeeping_is_no_point_and_a_real_one_beside_it_is(heading: str) -> None:
+    lines = "\n".join(f"- {line}" for line in HOUSEKEEPING + REAL_POINTS)
+    found = only(f"# On keys\n\nThis meeting was about keys.\n\n{heading}\n\n{lines}").insights
+    assert [i.text for i in found] == list(REAL_POINTS)
+
+
+def test_housekeeping_in_sentences_is_no_point_either() -> None:
+    text = (
+        "# On keys\n\nThis meeting was about keys.\n\nNext steps\n\nWe will circulate the slides and book the room for "
+        "May. Sam will send round the minutes next week. We should pay people with lived experience for their time."
+    )
+    assert [i.text for i in only(text).insights] == [text[text.index("We should") :]]
+
+
+def test_what_is_said_of_slides_and_rooms_in_a_discussion_is_a_point() -> None:
+    text = "# On keys\n\nThis meeting was about keys.\n\nDiscussion\n\n- Send the agenda to the caretaker first"
+    assert [i.text for i in only(text).insights] == ["Send the agenda to the caretaker first"]
