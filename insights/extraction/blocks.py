@@ -210,7 +210,7 @@ def _setext(text: str, above: _Line, line: _Line) -> bool:
 def _carries_on(text: str, above: _Line, line: _Line, width: int, last: int) -> bool:
     if RULE in (above.kind, line.kind) or (above.kind == HEADING and above.end > above.start):
         return False
-    if line.mark:
+    if line.mark or line.quoted != above.quoted:
         return False
     if above.end == above.start:  # a mark alone on its line
         return True

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from insights.extraction import letters
 from insights.extraction import vocabulary as words_of
 from insights.extraction.blocks import HEADING, ITEM, PARAGRAPH, RULE, Block
 
@@ -196,6 +197,7 @@ def _same_stem(a: str, b: str) -> bool:
 
 
 def _part(blocks: list[Block], topics: tuple[str, ...]) -> Part | None:
+    blocks = letters.without_answered(blocks)
     while blocks and (blocks[0].kind == RULE):
         blocks = blocks[1:]
     while blocks and blocks[-1].kind == RULE:
@@ -214,7 +216,8 @@ def _without_mail_header(blocks: list[Block]) -> list[Block]:
     """The blocks without the lines above an e-mail, its subject apart; as they are where they open no e-mail."""
     head = list(itertools.takewhile(lambda b: _MAIL_HEADER.match(b.words) or _SUBJECT.match(b.words), blocks))
     subjects = [(block, match) for block in head if (match := _SUBJECT.match(block.words))]
-    if len(head) < 2 or len(subjects) != 1 or len(head) == len(blocks):
+    alone = len(head) < 2 and not blocks[0].words.casefold().startswith("subject:")
+    if alone or len(subjects) != 1 or len(head) == len(blocks):
         return blocks
     subject, label = subjects[0]
     return [subject.after(label.end()), *blocks[len(head) :]]

@@ -10,6 +10,7 @@ from insights.extraction import (
     documents,
     events,
     kinds,
+    letters,
     names,
     organisations,
     outline,
@@ -54,10 +55,13 @@ def _document(text: str, part: documents.Part, left_out: Sequence[Block], source
     blocks = part.blocks
     listed = tables.find(blocks)
     rows = {index for table in listed for index in range(table.head, table.end)}
+    signed = letters.signature(blocks)
     tokens = [[] if index in rows else names.tokens(block.words) for index, block in enumerate(blocks)]
     shapes = outline.shapes(blocks, part.title)
     labels = _labels(blocks, shapes)
-    mentions = [*people.find(blocks, tokens, labels), *tables.people(blocks, listed, labels)]
+    unsigned = [[] if index in signed else found for index, found in enumerate(tokens)]
+    mentions = [*people.find(blocks, unsigned, labels), *tables.people(blocks, listed, labels)]
+    mentions += [writer] if (writer := letters.signer(blocks, signed)) else []
     mentions.sort(key=lambda mention: (mention.block, mention.start))
     everyone = roster.gather(mentions)
     kind = events.kind_of(blocks, shapes, part.topics)

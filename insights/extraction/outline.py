@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from insights.extraction import affiliations, names, tables
+from insights.extraction import affiliations, letters, names, tables
 from insights.extraction import vocabulary as words_of
 from insights.extraction.blocks import HEADING, ITEM, RULE, Block
 
@@ -34,6 +34,8 @@ def shapes(blocks: Sequence[Block], title: Block | None) -> list[str]:
     """The shape of each block, in order."""
     out = [_first_guess(blocks, i, title) for i in range(len(blocks))]
     _mark_people(blocks, out)
+    for index in letters.signature(blocks):
+        out[index] = PEOPLE
     for table in tables.find(blocks):
         out[table.head : table.end] = [PEOPLE] * (table.end - table.head)
     _mark_verse(blocks, out)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from insights.extraction import outline
+from insights.extraction import dates, outline
 from insights.extraction import vocabulary as words_of
 from insights.extraction.attribution import Reading, Voice
 from insights.extraction.blocks import Block
@@ -27,6 +27,7 @@ _AFFIRMS = re.compile(r"^(?:It|They|That|What) (?:is|are|was|were|matters?|does|
 _ERRAND = re.compile(words_of.ERRAND, re.IGNORECASE)
 _WITH_REASON = re.compile(words_of.ERRAND_WITH_REASON, re.IGNORECASE)
 _LONGEST_ERRAND = 16
+_NEXT_ONE = re.compile(words_of.NEXT_ONE, re.IGNORECASE)
 _LEAST_WORDS = 8
 _SKIPPED_SECTIONS = ("future meetings",)
 
@@ -77,10 +78,12 @@ def units(blocks: Sequence[Block], shapes: Sequence[str], readings: Sequence[Rea
 
 
 def is_point(block: Block, index: int, blocks: Sequence[Block], shapes: Sequence[str]) -> bool:
-    """Whether a listed block is a point rather than a link or the heading of the points nested under it."""
+    """Whether a listed block is a point rather than a link, the next date, or the heading of the points under it."""
     words = block.words
     nested = index + 1 < len(blocks) and shapes[index + 1] == outline.POINT and blocks[index + 1].depth > block.depth
     if nested and words.endswith(":"):
+        return False
+    if _NEXT_ONE.match(words) and any(dates.find(words)):
         return False
     return block.count >= 3 and not re.fullmatch(r"\S+@\S+|https?://\S+", words)
 

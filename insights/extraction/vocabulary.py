@@ -658,6 +658,16 @@ DEBRIS = (
 MAIL_HEADERS = ("from", "to", "cc", "bcc", "sent", "date", "reply-to", "attachments", "importance")
 MAIL_SUBJECT = r"(?:subject|re|fwd?|fw): "
 
+# The line above the name of who signs.
+VALEDICTION = (
+    r"(?:with )?(?:(?:all|very|my|our|every|much|many|the|best|good|kind(?:est)?|warm(?:est)?) )*(?:(?:wishes|regards|thanks|love|best|warmly|sincerely|cheers|yours(?: \w+)?|in solidarity"
+    r"|take care|speak soon|see you(?: \w+){0,3}|until (?:then|next time)),?|(?:wishes|regards|thanks|love|yours)\b[^.:;?]{0,50},)"
+)
+
+# Lines of a signature by which to reach who signs, and those that programs and companies put below.
+CONTACT_LINE = r"\S@\S|\bwww\.|https?://|(?<!\d)(?:\+44|\(?0\d)[\d ()-]{7,}|^(?:t|m|e|w|tel|mob(?:ile)?|phone|e-?mail|web(?:site)?|twitter|linkedin)\b ?[:.]"
+SMALL_PRINT = r"\bconfidential\b|\bintended (?:only|solely)\b|\bregistered (?:charity|company|office|in england|in scotland)\b|\bcharity (?:registered|number|no)\b|\bsent from my\b|\bbefore printing\b|\bviews expressed\b"
+
 # A line that ends one item of a feed.
 FEED_ENDS = (r"read (?:more|on|full (?:post|article|story))(?: ?[»›→>.…]*)?", r"continue reading(?: ?[»›→>.…]*)?")
 
@@ -1235,7 +1245,11 @@ OTHER_CELL = r"\b(?:another|other|different|next|sister|neighbouring) (?:[\w'-]+
 NEXT = (
     r"\b(?:next|future|forthcoming|following|upcoming) (?:\w+ )?(?:meeting|event|session|gathering|roundtable|cell|discussion|workshop)\b|\b(?:will"
     r"|shall) (?:next |then |also )?(?:meet|gather|reconvene|come together|take place|be held)\b|\bmeet(?:ing)? again\b|\bsave the date\b|\bdates? for (?:your|the) diar|\bthere will be an? "
+    r"|\bnext one(?:,| is| will be| on| –|:)"
 )
+
+# A line that does nothing else.
+NEXT_ONE = r"(?:date (?:of|for) )?(?:the |our )?next (?:meeting|event|session|gathering|one)(?: is| will be)?(?: on)?\b.{1,80}$"
 
 # What follows the name of an organisation: "the Northgate charity".
 NOUN_AFTER = (
@@ -1264,7 +1278,7 @@ WORKS_AT = (
 # Lines that state a fact of the meeting, and rows of tables.
 FACT = (
     r"(?:date|time|venue|place|location|where|when|cell|topics?|tags?|series|format|meeting|event|held|duration|zoom|link|(?:date (?:of|for) )?(?:the "
-    r"|our )?next (?:meeting|event|session|gathering))(?: of meeting)? ?: ?\S|.*\S \| \S"
+    r"|our )?next (?:meeting|event|session|gathering|one))(?: of meeting)? ?: ?\S|.*\S \| \S"
 )
 
 # How a byline begins.
