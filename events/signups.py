@@ -70,6 +70,14 @@ def _next_moment(places: Places, at: datetime) -> datetime:
     return max(at, last + timedelta(microseconds=1)) if last else at
 
 
+def _moment_before(first: SignUp) -> datetime:
+    """The latest moment before that turn at which nobody of the event joined."""
+    moment = first.joined_at - timedelta(microseconds=1)
+    while first.event.sign_ups.filter(joined_at=moment).exists():
+        moment -= timedelta(microseconds=1)
+    return moment
+
+
 def _answer(sign_up: SignUp, answers: Answers) -> None:
     for question in sign_up.event.questions.all() if sign_up.event.asks else ():
         said = answers.get(question.pk, "").replace("\x00", "").strip()
@@ -187,7 +195,7 @@ def move_up(sign_up: SignUp, *, by: Member, why: str, at: datetime) -> SignUp:
     why = _reason(why)
     first = event.sign_ups.in_line().first()
     if first.pk != row.pk:
-        row.joined_at, row.why = first.joined_at - timedelta(microseconds=1), why
+        row.joined_at, row.why = _moment_before(first), why
         _become(row, SignUp.State.WAITING, by=by)
     return row
 

@@ -139,6 +139,14 @@ def test_move_up_is_recorded_and_gives_the_next_place(meeting, six, ada, now):
     assert rows[4].history.filter(history_user=ada, why="Travels from Skye").exists()
 
 
+def test_who_is_moved_up_joins_at_a_moment_of_their_own(meeting, six, ada, now):
+    rows = fill(meeting, six, now)  # all within some millionths of a second
+    for row in reversed(rows[3:]):
+        signups.move_up(row, by=ada, why="Travels from Skye", at=now)
+    assert standing(meeting)["waiting"] == ["Lou", "Mo", "Nell", "Kit"]
+    assert len(set(meeting.sign_ups.values_list("joined_at", flat=True))) == 6
+
+
 @pytest.mark.parametrize("verb", ["put_in", "move_up"])
 def test_a_convenor_says_why(meeting, six, ada, now, verb):
     rows = fill(meeting, six[:3], now)
