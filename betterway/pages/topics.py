@@ -6,10 +6,12 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from betterway.pages.articles import articles_for
 from betterway.pages.counts import events_for, insights_for, topics_for
+from betterway.pages.years import years_of
 
 
 @require_safe
@@ -24,9 +26,11 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(topics_for(user), slug=slug)
     latest = F("note__event__starts_at").desc(nulls_last=True)
     events = events_for(user).filter(topics=topic)
+    insights = insights_for(user).filter(topics=topic)
     context = {
         "topic": topic,
-        "insights": insights_for(user).with_context().filter(topics=topic).order_by(latest, "order", "pk")[:20],
+        "insights": insights.with_context().order_by(latest, "order", "pk")[:20],
+        "years": years_of(insights, at=timezone.now()),
         "event_count": events.count(),
         "events": events.order_by(F("starts_at").desc(nulls_last=True), "-pk")[:30],
         "articles": articles_for(user).defer("text").filter(topics=topic)[:20],
