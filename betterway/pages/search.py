@@ -105,9 +105,10 @@ def _count(request: HttpRequest, typed: str) -> None:
 def other_ways(filters: InsightFilters) -> dict[str, Any]:
     """Ways on from a search that found nothing: what may have been meant, and the same words without the filters."""
     ways: dict[str, Any] = {}
-    guess = meant(filters["q"])
-    if guess and find(InsightFilters(QueryDict(urlencode({**filters.given, "q": guess})), filters.member)):
-        ways["meant"] = Way(guess, filters.address(q=guess))
+    if guess := meant(filters["q"]):
+        for given in ({**filters.given, "q": guess}, {"q": guess}):
+            if "meant" not in ways and find(InsightFilters(QueryDict(urlencode(given)), filters.member)):
+                ways["meant"] = Way(guess, f"?{urlencode({name: value for name, value in given.items() if value})}")
     if filters.chosen and filters["q"]:
         ways["without_filters"] = Way(filters["q"], f"?{urlencode({'q': filters['q']})}")
     rows = named_rows(filters.member)

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from insights.models import InsightQuerySet
 
-STEP, BASE, TALLEST, MOST = 75, 85, 62, 12  # pixels from year to year, of the ground line, of the most; and years
+NARROWEST, STEP = 300, 75  # pixels: of a picture, and from year to year in a wider one
+BASE, TALLEST, MOST = 85, 62, 12  # pixels of the ground line and of the most; years
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Years:
 
     @property
     def width(self) -> int:
-        return STEP * len(self.rows)
+        return _width(len(self.rows))
 
     @property
     def right(self) -> int:
@@ -62,8 +63,13 @@ def years_of(insights: InsightQuerySet, *, at: datetime) -> Years | None:
         return None
     span = range(min(counted), max(counted) + 1)[-MOST:]
     most = max(counted[year] for year in span)
+    step = _width(len(span)) / len(span)
     dots = [
-        Year(year, counted[year], STEP // 2 + STEP * place, BASE - round(TALLEST * counted[year] / most))
+        Year(year, counted[year], round(step * (place + 0.5)), BASE - round(TALLEST * counted[year] / most))
         for place, year in enumerate(span)
     ]
     return Years(dots, timezone.localtime(at).year)
+
+
+def _width(years: int) -> int:
+    return max(NARROWEST, STEP * years)
