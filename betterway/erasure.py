@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from betterway import forgotten
 from betterway.pointers import Fate, address_columns, pointers, rows_of
 from events import signups
 from events.models import Cell, Event, Speaker
@@ -72,6 +73,7 @@ def erase(member: Member, *, name_stays: bool, at: datetime) -> None:
     """
     leftovers.overwrite_what_is_deleted()
     _erase(member, name_stays, at)
+    forgotten.remember(member.email, at=at)
     leftovers.empty_the_log()
 
 

@@ -52,7 +52,7 @@ def test_pasting_keeps_looks_and_can_be_undone(page):
     page.focus("#id_text")
     page.keyboard.press("Control+End")
     assert page.evaluate(PASTE, ["<h2>Keys</h2><ul><li>on a <b>nail</b></li></ul>", "Keys on a nail"]) is False
-    page.wait_for_function("document.getElementById('pasting').textContent.startsWith('Pasted')")
+    page.locator("#pasting", has_text="Pasted").wait_for()
     assert page.input_value("#id_text") == "Before. ## Keys\n\n- on a **nail**"
     page.keyboard.press("Control+z")
     assert page.input_value("#id_text") == "Before. "

@@ -1,0 +1,199 @@
+"""The whole archive as a file, and back: into either database, the same to the last row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from betterway import backup, erasure, sample
+from events import signups
+from events.models import Cell, Event
+from insights.models import Insight
+from people.models import Mail, Member
+from tests.betterway.test_serve import ROOT
+from tests.everyday import POSTGRES, answers
+from tests.making import make_event, make_note
+from tests.rush import drop_database, free_database
+
+pytestmark = pytest.mark.django_db
+AT = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _its_own_folder(settings, tmp_path):
+    settings.VAR_DIR = tmp_path / "var"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def elsewhere(request, tmp_path) -> Iterator[dict[str, str]]:
+    """The environment of another app, with an empty database of each kind."""
+    name = f"restored_{os.getpid()}"
+    if request.param == "postgresql":
+        if answers(POSTGRES):
+            pytest.skip("PostgreSQL does not answer.")
+        url = free_database(name)
+    else:
+        url = f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}"
+    env = {**os.environ, "DATABASE_URL": url, "VAR_DIR": str(tmp_path / "elsewhere"), "BASE_URL": ""}
+    yield env
+    if request.param == "postgresql":
+        drop_database(name)
+
+
+def manage(env: dict[str, str], *words: str) -> str:
+    done = subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def tables(path) -> dict[str, list[str]]:
+    """Each table's lines, with the number of a kind of record, which every database gives anew, as its name."""
+    with zipfile.ZipFile(path) as bundle:
+        kinds = json.loads(bundle.read("about.json"))["kinds"]
+        found = {}
+        for name in bundle.namelist():
+            rows = (
+                [json.loads(line) for line in bundle.read(name).decode().splitlines()] if name != "about.json" else []
+            )
+            for row in rows:
+                if "content_type" in row["fields"]:
+                    row["fields"]["content_type"] = kinds[str(row["fields"]["content_type"])]
+            found[name] = rows
+    return found
+
+
+def test_what_is_restored_elsewhere_is_the_same_to_the_last_row(tmp_path, elsewhere):
+    sample.load(at=AT)
+    backup.write(tmp_path / "first.zip", at=AT)
+    manage(elsewhere, "migrate", "--verbosity", "0")
+    manage(elsewhere, "restore", str(tmp_path / "first.zip"))
+    manage(elsewhere, "backup", str(tmp_path / "second.zip"))
+    assert tables(tmp_path / "first.zip") == tables(tmp_path / "second.zip")
+    assert ", 0 broken" in manage(elsewhere, "check_passages")
+    more = "from people.models import Member; print(Member.objects.create_user('new@example.org', name='New').pk)"
+    assert int(manage(elsewhere, "shell", "-v0", "-c", more)) > Member.objects.latest("pk").pk
+    found = "from insights.models import Insight as I; from insights.search.ranking import search_insights as s; "
+    assert int(manage(elsewhere, "shell", "-v0", "-c", f"{found}print(len(s(I.objects.all(), 'caretaker')))")) > 1
+
+
+def emptied() -> None:
+    for table in (Mail, Insight):
+        table.objects.all().delete()
+    call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def kept(tmp_path, cell, ben, now):
+    """A backup with a member who has a place at a meeting, made before anything else happens to them."""
+    Member.objects.update(joined_at=now - dt.timedelta(days=30))
+    make_note(make_event(cell=cell))
+    event = make_event("Soup", cell=cell, starts_at=now + dt.timedelta(days=3), slug="soup")
+    signups.sign_up(event, ben, at=now)
+    path = tmp_path / "kept.zip"
+    backup.write(path, at=now)
+    return path
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_was_erased_since_stays_erased(kept, ben, now):
+    erasure.erase(ben, name_stays=False, at=now + dt.timedelta(hours=1))
+    emptied()
+    backup.restore(kept, at=now)
+    assert not Member.objects.filter(email=ben.email).exists()
+    assert Event.objects.get(slug="soup").sign_ups.count() == 0
+    assert Cell.objects.get().convenors.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_was_erased_before_is_in_no_backup_and_whoever_came_back_is_restored(kept, tmp_path, ben, now):
+    erasure.erase(ben, name_stays=False, at=now)
+    backup.write(tmp_path / "later.zip", at=now)
+    with zipfile.ZipFile(tmp_path / "later.zip") as bundle:
+        assert not [name for name in bundle.namelist() if b"ben@example.org" in bundle.read(name)]
+    back = Member.objects.create_user("ben@example.org", name="Ben", joined_at=now + dt.timedelta(days=1))
+    backup.write(tmp_path / "back.zip", at=now)
+    emptied()
+    backup.restore(tmp_path / "back.zip", at=now)
+    assert Member.objects.get(email="ben@example.org").pk == back.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_waited_is_not_sent_again(kept, now):
+    Mail.objects.all().delete()
+    emptied()
+    backup.restore(kept, at=now)
+    assert set(Mail.objects.values_list("state", flat=True)) <= {"left", "sent"}
+
+
+def test_nothing_is_restored_into_what_is_not_empty(kept, now):
+    with pytest.raises(backup.BackupError, match="something in this database"):
+        backup.restore(kept, at=now)
+
+
+def test_a_file_that_is_there_is_not_written_over(kept, now):
+    with pytest.raises(CommandError, match="choose another name"):
+        call_command("backup", str(kept))
+    with pytest.raises(CommandError, match="no folder"):
+        call_command("backup", str(kept.parent / "nowhere" / "b.zip"))
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-300])
+
+
+def rewritten(name: str, text: str):
+    def write(path):
+        with zipfile.ZipFile(path) as bundle:
+            parts = {part: bundle.read(part) for part in bundle.namelist()}
+        with zipfile.ZipFile(path, "w") as bundle:
+            for part, words in {**parts, name: text.encode()}.items():
+                bundle.writestr(part, words)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (lambda path: path.unlink(), "There is no file"),
+        (cut, "damaged, or no backup"),
+        (lambda path: path.write_text("Dear all"), "damaged, or no backup"),
+        (rewritten("about.json", "{}"), "another format"),
+        (rewritten("about.json", '{"format": 1, "migrations": []}'), "Another version"),
+        (rewritten("events.event.jsonl", '{"model": "events.event", "pk": 1, "fields": {"colour": 1}}'), "damaged"),
+        (rewritten("events.event.jsonl", "[]"), "damaged"),
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_what_is_no_whole_backup_is_refused_with_a_sentence_and_changes_nothing(kept, now, spoil, sentence):
+    emptied()
+    spoil(kept)
+    with pytest.raises(CommandError, match=sentence):
+        call_command("restore", str(kept))
+    assert not Member.objects.exists()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_can_write_while_a_backup_is_made(kept, tmp_path, monkeypatch):
+    """On SQLite the app's own transactions lock writers out; that of a backup does not."""
+    seen = []
+    real = backup._tables
+
+    def tables_and_mode():
+        seen.append(getattr(connection, "transaction_mode", "DEFERRED"))
+        yield from real()
+
+    monkeypatch.setattr(backup, "_tables", tables_and_mode)
+    backup.write(tmp_path / "again.zip", at=AT)
+    assert seen == ["DEFERRED"]
+    assert getattr(connection, "transaction_mode", "IMMEDIATE") == "IMMEDIATE"
