@@ -16,7 +16,7 @@ from django.db.utils import Error
 from django.utils import timezone
 
 from events import afterwards, reminders
-from insights import thanks
+from insights import misses, thanks
 from people import outbox, pulses
 
 LOGGER = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ JOBS: dict[str, Callable[..., int]] = {
     "notes asked for": afterwards.ask_for_notes,
     "answers deleted": afterwards.forget_answers,
     "login codes blanked": outbox.forget_codes,
+    "searches forgotten": misses.forget,
     "mail": outbox.sweep,
 }
 

@@ -1,4 +1,4 @@
-"""What waits for a convenor, counted for the admin's first page: only of what she may edit, twelve questions in all."""
+"""What waits for a convenor, counted for the admin's first page: only of what she may edit, thirteen queries in all."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from events.models import Event, SignUp
-from insights.models import Insight, Note, Passage
+from insights.models import Insight, Miss, Note, Passage
 from people.convening import count
 from people.models import LookAlike, Mail, Member
 
 NOTES_SHOWN = 8
 MEETINGS_SHOWN = 5
 ASKING_SHOWN = 5
+MISSES_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -129,3 +130,8 @@ class Waiting:
         }
         coming = Event.objects.editable_by(self.member).exclude(state=Event.State.CANCELLED).upcoming(self.at)
         return list(coming.annotate(**states)[:MEETINGS_SHOWN])
+
+    @cached_property
+    def missed(self) -> list[Miss]:
+        """What members looked for most often and did not find."""
+        return list(Miss.objects.all()[:MISSES_SHOWN])

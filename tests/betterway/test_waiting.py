@@ -9,6 +9,7 @@ import time_machine
 
 from betterway.waiting import Waiting
 from events.models import SignUp
+from insights import misses
 from insights.models import Passage
 from people.models import LookAlike, Mail, Person
 from tests.conftest import NOW
@@ -69,7 +70,7 @@ def test_the_first_page_asks_at_most_a_dozen_questions_and_tells_nothing_of_othe
     client, busy, ada, django_assert_max_num_queries
 ):
     client.force_login(ada)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         words = client.get("/admin/").content.decode()
     assert "1 going, 1 waiting" in words
     assert words.lower().count("not public yet") == 1
@@ -82,3 +83,13 @@ def test_where_nothing_waits_it_says_what_to_do_next(client, ada):
     for sentence in ("No note is waiting. After a meeting, log its note.", "No meeting is coming up.",
                      "Every past meeting has its note.", "No name is waiting for a decision."):  # fmt: skip
         assert sentence in words
+
+
+def test_what_members_looked_for_in_vain_stands_there_the_most_wanted_first(client, ada, now):
+    client.force_login(ada)
+    assert "Members looked for" not in client.get("/admin/").content.decode()
+    for words in ("hydrants", "fire doors", "hydrants"):
+        misses.count(words, at=now)
+    shown = client.get("/admin/").content.decode()
+    assert "hydrants</a>, 2 times" in shown
+    assert shown.index("hydrants") < shown.index("fire doors")
