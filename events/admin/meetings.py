@@ -114,7 +114,16 @@ class QuestionInline(OwnInline):
     model = Question
     form = QuestionForm
     verbose_name_plural = "Questions on signing up"
-    fields = ["text", ("kind", "required", "order")]
+    fields = ["text", ("kind", "required", "order"), "answered"]
+    readonly_fields = ["answered"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Question]:
+        return super().get_queryset(request).annotate(said=models.Count("answers"))
+
+    @admin.display(description="Answers")
+    def answered(self, question: Question) -> str:
+        said = getattr(question, "said", 0)
+        return f"{said} so far. Deleting the question deletes what was answered." if said else "None yet."
 
     def get_extra(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> int:
         return 0 if obj else 1

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from events.forms import EventForm, TopicField, topics_as_text, topics_of_text
-from events.models import Cell, Event, Series, Topic
+from events.models import Cell, Event, Series, SignUp, Topic
 from people.models import Person
 from tests.elsewhere import make_elsewhere
 from tests.making import make_event, make_note, make_speaker
@@ -174,6 +175,17 @@ def test_a_question_that_was_emptied_is_not_asked(client, ada):
     client.force_login(ada)
     client.post("/admin/events/event/add/", facts(**asked(text=" ")))
     assert not Event.objects.get().questions.exists()
+
+
+def test_a_question_says_how_many_answers_go_with_it(client, ada, ben, event):
+    question = event.questions.create(text="What do you eat?")
+    row = SignUp.objects.create(event=event, member=ben, state="going", joined_at=timezone.now())
+    client.force_login(ada)
+    assert "None yet." in client.get(change(event)).content.decode()
+    row.answers.create(question=question, text="Soup.")
+    shown = client.get(change(event)).content.decode()
+    assert "1 so far. Deleting the question deletes what was answered." in shown
+    assert "Soup." not in shown
 
 
 def test_a_meeting_that_is_there_is_not_given_the_usual_question(client, ada, event):
