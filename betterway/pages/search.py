@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +19,7 @@ from events.models import Event
 from insights import misses
 from insights.models import Note
 from insights.search.highlights import set_hits
-from insights.search.indexes import INSIGHTS, MEETINGS, NOTES
+from insights.search.indexes import INSIGHTS, MEETINGS, NOTES, Index
 from insights.search.ranking import nearly
 from insights.search.ranking import search as ranked
 from insights.search.words import meant, nearest_name
@@ -58,12 +57,12 @@ def search(request: HttpRequest) -> HttpResponse:
     filters = InsightFilters(request.GET, request.user)
     typed = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     context: dict[str, Any] = {"q": typed, "filters": filters}
-    if typed:
+    if filters.narrowed or filters.unknown:
         found = find(filters)
         if not found:
             _count(request, typed)
             context |= other_ways(filters)
-            found = find(filters, near=True)
+            found = find(filters, near=True) if len(filters.terms.wanted) > 1 else found
         context["found"] = found
     return render(request, "betterway/search.html", context)
 
@@ -120,24 +119,28 @@ def other_ways(filters: InsightFilters) -> dict[str, Any]:
 
 
 def find(filters: InsightFilters, *, near: bool = False) -> Found:
-    """What holds all the words typed, under the filters typed with them; `near`, what holds most. Five queries."""
+    """What holds all the words typed, under the filters typed with them; `near`, what holds most. Five queries.
+
+    Where only filters or -words were typed, the newest insights and meetings that they leave.
+    """
     user, terms = filters.member, filters.terms
-    if near and len(terms.wanted) < 2:
-        return Found()
-    get: Callable[..., Any] = (
-        nearly if near else lambda index, rows, terms, most: list(ranked(index, rows, terms)[:most])
-    )
-    found = Found(near=near)
+
+    def first(index: Index, rows: QuerySet[Any], most: int, newest: tuple[Any, ...] = ()) -> list[Any]:
+        if near:
+            return nearly(index, rows, terms, most)
+        if terms.wanted:
+            return list(ranked(index, rows, terms)[:most])
+        asked = newest and (terms.unwanted or filters.chosen)
+        return list(index.lacking(rows, terms.unwanted).order_by(*newest)[:most]) if asked else []
+
+    found, latest = Found(near=near), F("starts_at").desc(nulls_last=True)
     insights = filters.narrow(insights_for(user).with_context())
-    if not terms.wanted and filters.narrowed:
-        insights = list(insights.order_by("-approved_at", "-pk")[: INSIGHTS_SHOWN + 1])
-    else:
-        insights = get(INSIGHTS, insights, terms, INSIGHTS_SHOWN + 1)
+    insights = first(INSIGHTS, insights, INSIGHTS_SHOWN + 1, ("-approved_at", "-pk"))
     found.insights, found.more = insights[:INSIGHTS_SHOWN], len(insights) > INSIGHTS_SHOWN
     meetings = filters.narrow_meetings(Event.objects.visible_to(user)).select_related("cell")
-    found.meetings = get(MEETINGS, meetings, terms, SHOWN)
+    found.meetings = first(MEETINGS, meetings, SHOWN, (latest, "-pk"))
     out = Note.objects.visible_to(user).filter(state=Note.State.PUBLISHED).select_related("event__cell")
-    notes = get(NOTES, filters.narrow_notes(out), terms, 2 * SHOWN)
+    notes = first(NOTES, filters.narrow_notes(out), 2 * SHOWN)
     set_hits({INSIGHTS: found.insights, MEETINGS: found.meetings, NOTES: notes}, terms.wanted, some=near)
     found.notes = [note for note in notes if note.event_id][:SHOWN]
     found.articles = [note for note in notes if not note.event_id][:SHOWN]

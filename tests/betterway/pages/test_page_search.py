@@ -90,6 +90,8 @@ def two_years(meeting):
         ("boiler year:{later}", [2]),
         ('cell:"sharing and building" boiler -foe', [0]),
         ("boiler year:1950", []),
+        ("-friend -small", [1, 2]),
+        ("-friend org:surgery", [1]),
     ],
 )
 @pytest.mark.parametrize("address", ["/search/", "/insights/"])
@@ -167,3 +169,15 @@ def test_what_members_looked_for_in_vain_is_counted_without_who(page, ben, two_y
     for query in ("hydrants", "Hydrants ", "boiler", "ben@example.org", "07700 900123", "x" * 81):
         page(f"/search/?q={query}", ben)
     assert list(Miss.objects.values_list("words", "number")) == [("hydrants", 2)]
+
+
+def test_a_filter_alone_shows_the_newest_insights_and_meetings_that_it_leaves(page, two_years):
+    shown = page("/search/?q=cell:sharing")
+    assert two_years[0].get_absolute_url() in shown
+    assert ">The boiler house</a>" in shown
+    assert "A roof at last" not in shown
+
+
+@pytest.mark.parametrize("query", ["***", "-", '""', "topic:", "%22"])
+def test_what_asks_for_nothing_finds_nothing(page, two_years, query):
+    assert two_years[0].get_absolute_url() not in page(f"/search/?q={query}")
