@@ -176,7 +176,7 @@ def _from(event: Event) -> str:
 
 def _organiser(event: Event) -> icalendar.vCalAddress:
     """The address that mails come from, for calendars take changes from no other; by the name of whoever invites."""
-    return _who(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], str(event.cell or Network.objects.first() or "Better Way"))
+    return _who(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], str(event.cell or Network.objects.present()))
 
 
 def _attendee(sign_up: SignUp) -> icalendar.vCalAddress:

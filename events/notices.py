@@ -167,7 +167,7 @@ def _span(event: Event) -> str:
 
 
 def _common(event: Event, why: str) -> dict[str, Any]:
-    network = Network.objects.first() or "Better Way"
+    network = Network.objects.present()
     page = settings.BASE_URL + event.get_absolute_url()
     link_from = _link_from(event) if why in [*TELL_WHEN, REMINDER] else ""
     facts = {"page": page, "network": network, "home": f"{settings.BASE_URL}/", "signature": SIGNATURE}

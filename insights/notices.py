@@ -63,5 +63,5 @@ def what_came_of_it(sign_up: SignUp, note: Note, points: Sequence[Insight], *, k
     return post(sign_up.event, sign_up.member, "what came of it", subject, app="insights", **facts)
 
 
-def _network() -> Network | str:
-    return Network.objects.first() or "Better Way"
+def _network() -> Network:
+    return Network.objects.present()

@@ -33,7 +33,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         What the outbox keeps of it afterwards is that it was sent: its words are blanked.
         """
-        network = Network.objects.first() or "Better Way"
+        network = Network.objects.present()
         mail = self.render_mail(template_prefix, email, {**context, "network": network})
         outbox.post(
             to=email,
@@ -54,4 +54,4 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         """What the app on the telephone shows above the code."""
-        return str(Network.objects.first() or "Better Way")
+        return str(Network.objects.present())

@@ -19,6 +19,12 @@ partial_date = RegexValidator(
 )
 
 
+class NetworkManager(models.Manager["Network"]):
+    def present(self) -> Network:
+        """The network, or one with the app's own name where nobody has named it yet."""
+        return self.first() or Network(name="Better Way")
+
+
 class Network(models.Model):
     """The network itself: its name and the sentence its home page opens with. There is one row."""
 
@@ -28,6 +34,7 @@ class Network(models.Model):
         help_text="One or two sentences under the name on the home page, for someone who has never heard of us.",
     )
 
+    objects = NetworkManager()
     history = HistoricalRecords()
 
     class Meta:

@@ -99,7 +99,7 @@ def _render(name: str, facts: dict[str, Any]) -> str:
 
 
 def _network() -> str:
-    return str(Network.objects.first() or "Better Way")
+    return str(Network.objects.present())
 
 
 def _address(name: str, *args: Any) -> str:
@@ -108,7 +108,7 @@ def _address(name: str, *args: Any) -> str:
 
 def test_mail(member: Member) -> Mail:
     """A mail to whoever asks for one, to see whether mail gets through."""
-    network = Network.objects.first() or "Better Way"
+    network = Network.objects.present()
     context = {"dear": dear(member), "network": network, "home": f"{settings.BASE_URL}/", "signature": SIGNATURE}
     text = compose("people/mails/test_mail.txt", context)
     subject = f"A test mail from {network}"

@@ -31,7 +31,7 @@ class InsightFeed(Feed):
     feed_type = Atom1Feed
 
     def title(self, of: Any) -> str:
-        network = str(Network.objects.first() or "Better Way")
+        network = str(Network.objects.present())
         return f"{network}: insights on {of}" if of else f"{network}: insights"
 
     def link(self, of: Any) -> str:

@@ -80,7 +80,7 @@ def _calendar(text: str) -> HttpResponse:
 
 
 def _network() -> str:
-    return str(Network.objects.first() or "Better Way")
+    return str(Network.objects.present())
 
 
 @never_cache

@@ -14,10 +14,12 @@ from betterway.pages.counts import insights_for, topics_of
 from betterway.pages.filters import InsightFilters
 from betterway.pages.receipts import receipts_of
 from betterway.pages.search import other_ways
+from insights.citing import citation_of
 from insights.models import Insight
 from insights.search.highlights import set_hits
 from insights.search.indexes import INSIGHTS
 from insights.search.ranking import nearly, search_insights
+from people.models import Network
 
 PAGE = 20
 
@@ -60,6 +62,7 @@ def insight_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     context = {
         "insight": insight,
         "receipts": receipts_of(insight),
+        "citation": citation_of(insight, str(Network.objects.present())),
         "words_state": insight.words_state,  # type: ignore[attr-defined]
         "topics": topics_of(insight),
         "beside": beside.select_related("note__event").order_by("order", "pk")[:6],
