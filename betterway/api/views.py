@@ -15,6 +15,7 @@ from ninja import NinjaAPI, Query, Schema
 from betterway.api import shapes
 from betterway.pages.counts import cells_for, events_for, insights_for, organisations_for, people_for, topics_for
 from betterway.pages.filters import InsightFilters
+from betterway.pages.paging import whole_rows
 from events.models import Event, Speaker
 from insights.attribution import Credit, credit_of, credit_of_speaker
 from insights.models import Insight, Note, Passage
@@ -80,9 +81,9 @@ def insight_list(request: HttpRequest, narrowing: Query[Narrowing], paging: Quer
     given = QueryDict(mutable=True)
     given.update(narrowing.dict())
     filters = InsightFilters(given, request.user)
-    rows = filters.narrow(insights_for(request.user).with_context())
-    rows = narrowed(INSIGHTS, rows, filters.terms) if filters["q"] else rows
-    return page_of(request, rows.prefetch_related("topics"), paging, insight_as_json)
+    insights = insights_for(request.user)
+    rows = narrowed(INSIGHTS, filters.narrow(insights), filters.terms) if filters["q"] else filters.narrow(insights)
+    return page_of(request, rows, paging, insight_as_json, whole=insights.with_context().prefetch_related("topics"))
 
 
 @api.get(
@@ -97,10 +98,10 @@ def insight_detail(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 @api.get("events/", response=Events, url_name="event-list", summary="Meetings, the newest in the archive first")
 def event_list(request: HttpRequest, paging: Query[Paging], cell: str = "", topic: str = "") -> dict[str, Any]:
-    rows = events_for(request.user).exclude(state=Event.State.DRAFT)
+    rows = Event.objects.visible_to(request.user).exclude(state=Event.State.DRAFT)
     rows = rows.filter(cell__slug=cell) if cell else rows
     rows = rows.filter(topics__slug=topic) if topic else rows
-    return page_of(request, rows, paging, event_as_json)
+    return page_of(request, rows, paging, event_as_json, whole=events_for(request.user))
 
 
 @api.get("events/{slug}/", response=shapes.EventWhole, url_name="event-detail", summary="One meeting")
@@ -133,7 +134,7 @@ def article_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 @api.get("people/", response=People, url_name="person-list", summary="People who spoke by name, as Popolo's Person")
 def person_list(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    return page_of(request, people_for(request.user), paging, person_as_json)
+    return page_of(request, Person.objects.visible_to(request.user), paging, person_as_json)
 
 
 @api.get("people/{slug}/", response=shapes.PersonWhole, url_name="person-detail", summary="One person")
@@ -150,7 +151,7 @@ def person_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 @api.get("organisations/", response=Organizations, url_name="organisation-list", summary="As Popolo's Organization")
 def organisation_list(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    return page_of(request, organisations_for(request.user), paging, organisation_as_json)
+    return page_of(request, Organisation.objects.visible_to(request.user), paging, organisation_as_json)
 
 
 @api.get(
@@ -171,44 +172,55 @@ def organisation_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 @api.get("cells/", response=list[shapes.CellOut], url_name="cell-list", summary="The cells")
 def cell_list(request: HttpRequest) -> list[dict[str, Any]]:
     names = ("slug", "name", "purpose", "event_count", "insight_count")
-    return [{**{name: getattr(cell, name) for name in names}, "url": whole(cell)} for cell in cells_for(request.user)]
+    return [
+        {**{name: getattr(cell, name) for name in names}, "url": page_url(cell)} for cell in cells_for(request.user)
+    ]
 
 
 @api.get("topics/", response=list[shapes.TopicOut], url_name="topic-list", summary="The topics")
 def topic_list(request: HttpRequest) -> list[dict[str, Any]]:
     names = ("slug", "name", "description", "insight_count")
     rows = topics_for(request.user).order_by("name", "pk")
-    return [{**{name: getattr(topic, name) for name in names}, "url": whole(topic)} for topic in rows]
+    return [{**{name: getattr(topic, name) for name in names}, "url": page_url(topic)} for topic in rows]
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet[Any], paging: Paging, shape: Callable[[Any], Mapping[str, Any]]
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    paging: Paging,
+    shape: Callable[[Any], Mapping[str, Any]],
+    *,
+    whole: QuerySet[Any] | None = None,
 ) -> dict[str, Any]:
-    """A page of rows by falling number, as `shape` tells them: how deep it lies makes it no slower."""
+    """A page of rows by falling number, each read out of `whole` and told by `shape`; a deep one costs no more."""
     limit = min(max(paging.limit, 1), LONGEST_PAGE)
     ordered = rows.order_by("-pk") if paging.after is None else rows.order_by("-pk").filter(pk__lt=paging.after)
-    shown = list(ordered[: limit + 1])
-    after = request.GET.copy()
-    after["after"] = str(shown[limit - 1].pk) if len(shown) > limit else ""
-    following = f"{settings.BASE_URL}{request.path}?{after.urlencode()}" if after["after"] else None
-    return {"count": rows.count(), "next": following, "items": [shape(row) for row in shown[:limit]]}
+    pks = list(ordered.values_list("pk", flat=True)[: limit + 1])
+    following = request.GET.copy()
+    if more := len(pks) > limit:
+        following["after"] = str(pks[limit - 1])
+    return {
+        "count": rows.count(),
+        "next": f"{settings.BASE_URL}{request.path}?{following.urlencode()}" if more else None,
+        "items": [shape(row) for row in whole_rows(pks[:limit], rows if whole is None else whole)],
+    }
 
 
-def whole(row: Any) -> str:
+def page_url(row: Any) -> str:
     return settings.BASE_URL + row.get_absolute_url()
 
 
 def link(row: Any, answer: str) -> dict[str, str]:
     """A row's name, page and answer; a cell and a topic stand in a list."""
     there = reverse(f"api:{answer}", args=[] if answer.endswith("-list") else [row.slug])
-    return {"name": str(row), "url": whole(row), "api": settings.BASE_URL + there}
+    return {"name": str(row), "url": page_url(row), "api": settings.BASE_URL + there}
 
 
 def insight_as_json(insight: Insight) -> dict[str, Any]:
     credit, event = credit_of(insight), insight.note.event
     return {
         "id": insight.pk,
-        "url": whole(insight),
+        "url": page_url(insight),
         "statement": insight.statement,
         "kind": insight.kind,
         "credit": credit_as_json(credit) if credit else None,
@@ -225,10 +237,13 @@ def annotation_of(insight: Insight, passage: Passage) -> dict[str, Any]:
     position = [{"type": "TextPositionSelector", "start": passage.start, "end": passage.end}] if stands else []
     return {
         "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": f"{whole(insight)}#passage-{passage.pk}",
+        "id": f"{page_url(insight)}#passage-{passage.pk}",
         "state": passage.state,
         "body": {"value": insight.statement},
-        "target": {"source": whole(insight.note), "selector": [{"type": "TextQuoteSelector", **quote}, *position]},
+        "target": {
+            "source": page_url(insight.note),
+            "selector": [{"type": "TextQuoteSelector", **quote}, *position],
+        },
     }
 
 
@@ -236,7 +251,7 @@ def event_as_json(event: Event) -> dict[str, Any]:
     names = ("slug", "title", "summary", "format", "state", "visibility", "starts_at", "ends_at", "place")
     return {
         **{name: getattr(event, name) for name in names},
-        "url": whole(event),
+        "url": page_url(event),
         "cell": link(event.cell, "cell-list") if event.cell else None,
         "has_note": event.note_is_out,  # type: ignore[attr-defined]
         "insight_count": event.insight_count,  # type: ignore[attr-defined]
@@ -246,7 +261,7 @@ def event_as_json(event: Event) -> dict[str, Any]:
 def note_as_json(note: Note) -> dict[str, Any]:
     names = ("title", "kind", "text", "byline", "published_at")
     event = link(note.event, "event-detail") if note.event else None
-    return {**{name: getattr(note, name) for name in names}, "url": whole(note), "event": event}
+    return {**{name: getattr(note, name) for name in names}, "url": page_url(note), "event": event}
 
 
 def credit_as_json(credit: Credit) -> dict[str, str]:
@@ -254,11 +269,16 @@ def credit_as_json(credit: Credit) -> dict[str, str]:
 
 
 def person_as_json(person: Person) -> dict[str, Any]:
-    return {"id": person.slug, "name": person.name, "url": whole(person), "sources": [{"url": whole(person)}]}
+    return {
+        "id": person.slug,
+        "name": person.name,
+        "url": page_url(person),
+        "sources": [{"url": page_url(person)}],
+    }
 
 
 def organisation_as_json(row: Organisation) -> dict[str, Any]:
-    return {"id": row.slug, "name": row.name, "classification": row.kind, "url": whole(row)}
+    return {"id": row.slug, "name": row.name, "classification": row.kind, "url": page_url(row)}
 
 
 def membership_as_json(row: Affiliation) -> dict[str, Any]:
@@ -278,4 +298,4 @@ def _notes(request: HttpRequest) -> QuerySet[Note]:
 def _note_link(note: Note) -> dict[str, str]:
     there = reverse("api:note-detail", args=[note.event.slug]) if note.event else None
     there = there or reverse("api:article-detail", args=[note.slug])
-    return {"name": note.title, "url": whole(note), "api": settings.BASE_URL + there}
+    return {"name": note.title, "url": page_url(note), "api": settings.BASE_URL + there}

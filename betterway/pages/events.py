@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import coming_for, events_for, insights_for, topics_of, with_places
 from betterway.pages.filters import EventFilters
+from betterway.pages.paging import WholePaginator
 from events.forms import SignUpForm
 from events.models import Event, Speaker
 from events.offers import Offer, offer_for
@@ -27,12 +28,12 @@ PAGE = 40
 def event_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     filters = EventFilters(request.GET)
-    events = filters.narrow(events_for(request.user))
+    events = filters.narrow(Event.objects.visible_to(request.user)).past(now)
     context = {
         "facets": filters.facets(Event.objects.visible_to(request.user)),
         "narrowed": filters.narrowed,
         "upcoming": Paginator(filters.narrow(coming_for(request.user, now)), PAGE).get_page(request.GET.get("coming")),
-        "page": Paginator(events.past(now), PAGE).get_page(request.GET.get("page")),
+        "page": WholePaginator(events, events_for(request.user), PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "events/event_list.html", context)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import insights_for, topics_of
 from betterway.pages.filters import InsightFilters
+from betterway.pages.paging import WholePaginator
 from betterway.pages.receipts import receipts_of
 from betterway.pages.search import other_ways
 from insights.citing import citation_of
@@ -29,27 +29,18 @@ def insight_list(request: HttpRequest) -> HttpResponse:
     filters = InsightFilters(request.GET, request.user)
     insights = insights_for(request.user)
     facets, total = filters.facets(insights)
-    found = filters.narrow(insights.with_context())
+    found = filters.narrow(insights)
     if filters["q"]:
         found = search_insights(found, filters["q"])
     else:
         found = found.order_by(F("note__event__starts_at").desc(nulls_last=True), "note", "order", "pk")
-    page = CountedPaginator(found, PAGE, total).get_page(request.GET.get("page"))
-    page.object_list = list(page.object_list)
+    page = WholePaginator(found, insights.with_context(), PAGE, total).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"filters": filters, "facets": facets, "page": page}
     if not page.object_list and (filters["q"] or filters.unknown):
         context |= other_ways(filters)
         context["near"] = nearly(INSIGHTS, filters.narrow(insights.with_context()), filters.terms, PAGE)
     set_hits({INSIGHTS: page.object_list or context.get("near", [])}, filters.terms.wanted, some=not page.object_list)
     return render(request, "insights/insight_list.html", context)
-
-
-class CountedPaginator(Paginator):
-    """A paginator that has been told how many rows there are."""
-
-    def __init__(self, rows: object, per_page: int, total: int) -> None:
-        super().__init__(rows, per_page)
-        self.__dict__["count"] = total
 
 
 @require_safe

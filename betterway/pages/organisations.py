@@ -9,13 +9,15 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import events_for, insights_for, organisations_for
+from betterway.pages.paging import WholePaginator
 from events.models import Speaker
-from people.models import Person
+from people.models import Organisation, Person
 
 
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(organisations_for(request.user), 60).get_page(request.GET.get("page"))
+    rows = Organisation.objects.visible_to(request.user)
+    page = WholePaginator(rows, organisations_for(request.user), 60).get_page(request.GET.get("page"))
     return render(request, "people/organisation_list.html", {"page": page})
 
 

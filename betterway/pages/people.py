@@ -9,13 +9,15 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import insights_for, people_for
+from betterway.pages.paging import WholePaginator
 from events.models import Speaker
-from people.models import Affiliation
+from people.models import Affiliation, Person
 
 
 @require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(people_for(request.user), 60).get_page(request.GET.get("page"))
+    rows = Person.objects.visible_to(request.user)
+    page = WholePaginator(rows, people_for(request.user), 60).get_page(request.GET.get("page"))
     return render(request, "people/person_list.html", {"page": page})
 
 
