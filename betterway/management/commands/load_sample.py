@@ -4,16 +4,22 @@ import ipaddress
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from betterway import sample
+from betterway.sample import large
 from events.models import Event
 from people.models import Member
 
 
 class Command(BaseCommand):
     help = "Loads the sample network into an empty database; where there is anything, it changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--insights", type=int, default=0, metavar="N", help="make it big: N insights more, to measure"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not is_this_machine(settings.HOST):
@@ -25,6 +31,8 @@ class Command(BaseCommand):
             self.stdout.write("There is a network here already; the sample was not loaded.")
             return
         convenor = sample.load(at=timezone.now())
+        if options["insights"] > 0:
+            self.stdout.write(f"{large.load(options['insights'], at=timezone.now())} insights more were made up.")
         self.stdout.write(f"The sample network is loaded. Its network convenor is {convenor.name}, {convenor.email}.")
 
 
