@@ -1,4 +1,7 @@
-"""RULES: what is done every minute, beside the worker's tasks. Each job may be run by several workers at once.
+"""RULES: what is done every minute, and mail every second, beside the worker's tasks.
+
+Each job may be run by several workers at once. Mail does not wait for a task either: somebody who logs in gets her
+code while an archive is being brought in.
 
 A job finds in the database what there is to do and leaves there that it is done; nothing is remembered between two
 ticks, and no tick asks for the next one. So a worker that is killed loses nothing, and whichever starts goes on.
@@ -8,10 +11,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection
+from django.db import close_old_connections
 from django.db.utils import Error
 from django.utils import timezone
 
@@ -21,6 +25,7 @@ from people import outbox, pulses
 
 LOGGER = logging.getLogger(__name__)
 PERIOD = 60  # seconds
+PAUSE = 1  # second between two looks at the outbox
 PATIENCE = 5  # seconds that a mail just being sent gets when the worker is told to stop
 
 # Sending comes last: it can take most of a minute where mail servers are slow.
@@ -49,6 +54,16 @@ def tick(*, at: datetime) -> dict[str, str]:
     return errors
 
 
+def send_mail(*, at: datetime) -> None:
+    """Send what is due. What goes wrong is logged here, and on record as soon as the next tick meets it too."""
+    try:
+        outbox.sweep(at=at)
+    except Exception:
+        LOGGER.exception("Mail went wrong")
+    finally:
+        close_old_connections()  # one that the database has closed would fail for ever
+
+
 def _beat(name: str, at: datetime, error: str = "") -> None:
     try:
         pulses.beat(name, at=at, error=error)
@@ -57,7 +72,7 @@ def _beat(name: str, at: datetime, error: str = "") -> None:
 
 
 class Clock(threading.Thread):
-    """Ticks every minute until it is told to stop, in the process that it was started in."""
+    """Ticks every minute, and sends mail in between, until it is told to stop, in the process it was started in."""
 
     def __init__(self) -> None:
         super().__init__(name="clock", daemon=True)
@@ -65,9 +80,10 @@ class Clock(threading.Thread):
 
     def run(self) -> None:
         while not self._over.is_set():
+            next_tick = time.monotonic() + PERIOD
             tick(at=timezone.now())
-            connection.close()  # none is held for a minute of doing nothing
-            self._over.wait(PERIOD)
+            while time.monotonic() < next_tick and not self._over.wait(PAUSE):
+                send_mail(at=timezone.now())
 
     def stop(self) -> None:
         """Tick no more; wait a little for what is just being done."""

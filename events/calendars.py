@@ -19,7 +19,6 @@ from django.conf import settings
 
 from events.models import Event, SignUp
 from people.dates import clock, day, local_day
-from people.models import Network
 
 LONDON = ZoneInfo("Europe/London")
 PRODUCT = "-//Better Way//Meetings//EN"
@@ -176,7 +175,7 @@ def _from(event: Event) -> str:
 
 def _organiser(event: Event) -> icalendar.vCalAddress:
     """The address that mails come from, for calendars take changes from no other; by the name of whoever invites."""
-    return _who(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], str(event.cell or Network.objects.present()))
+    return _who(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], str(event.on_behalf))
 
 
 def _attendee(sign_up: SignUp) -> icalendar.vCalAddress:

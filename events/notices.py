@@ -19,7 +19,7 @@ from people import outbox
 from people.dates import clock, day, local_day, short_day, when
 from people.envelopes import BY_HAND
 from people.letters import SIGNATURE, compose, dear, one_line
-from people.models import Mail, Member, Network
+from people.models import Mail, Member
 
 FILLING = 80  # per cent of the places, from which on the convenors are told
 TITLE_LONGEST = 120  # letters of it in a subject
@@ -88,12 +88,6 @@ def note_missing(event: Event) -> list[Mail]:
     return _to_convenors(event, "note missing", f"No note yet: {which(event)}", f"no note {event.pk}", log=log)
 
 
-def convenors_of(event: Event) -> list[Member]:
-    """Whoever looks after the event: its own convenors, or else those of its cell."""
-    own = list(event.convenors.filter(is_active=True))
-    return own or (list(event.cell.convenors.filter(is_active=True)) if event.cell else [])
-
-
 def post(event: Event, to: Member, why: str, subject: str, **facts: Any) -> Mail:
     """Write a mail about an event into the outbox; for the facts see `draft`."""
     return outbox.post(**draft(event, to, why, subject, **facts))
@@ -107,7 +101,7 @@ def draft(
     Of the `facts`, some are for the text and some for the outbox. `names` is who signs it, and `reply_to` whom an
     answer reaches: the event's convenors, unless they are given.
     """
-    convenors = [] if "names" in facts and "reply_to" in facts else convenors_of(event)
+    convenors = [] if "names" in facts and "reply_to" in facts else event.hosts
     mail = {key: facts.pop(key) for key in ("calendar", "key", "stop") if key in facts}
     mail["reply_to"] = facts.pop("reply_to", convenors[0].email if convenors else "")
     context = {"event": event, "title": one_line(event.title), "member": to, "dear": dear(to), "because": because}
@@ -143,7 +137,7 @@ def _to_convenors(event: Event, why: str, subject: str, key: str, **facts: Any) 
     there = settings.BASE_URL + reverse("admin:events_event_who_comes", args=[event.pk])
     facts |= {"because": "You get this mail because you look after this meeting.", "there": there}
     facts |= {"names": "", "reply_to": ""}
-    return [post(event, one, why, subject, key=f"{key} to {one.pk}", **facts) for one in convenors_of(event)]
+    return [post(event, one, why, subject, key=f"{key} to {one.pk}", **facts) for one in event.hosts]
 
 
 def _differences(before: Event, now: Event) -> list[str]:
@@ -167,11 +161,10 @@ def _span(event: Event) -> str:
 
 
 def _common(event: Event, why: str) -> dict[str, Any]:
-    network = Network.objects.present()
     page = settings.BASE_URL + event.get_absolute_url()
     link_from = _link_from(event) if why in [*TELL_WHEN, REMINDER] else ""
-    facts = {"page": page, "network": network, "home": f"{settings.BASE_URL}/", "signature": SIGNATURE}
-    return {**facts, "on_behalf": event.cell or network, "link_from": link_from, "place": one_line(event.place)}
+    facts = {"page": page, "network": event.network, "home": f"{settings.BASE_URL}/", "signature": SIGNATURE}
+    return {**facts, "on_behalf": event.on_behalf, "link_from": link_from, "place": one_line(event.place)}
 
 
 def _link_from(event: Event) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Max, Q
 
 from events.models import Event, SignUp
+from people.models import Member
 
 
 @dataclass(frozen=True)
@@ -15,12 +16,14 @@ class Places:
     """How an event is filled: how many are going and waiting, and how many may; None where there is no limit.
 
     `last_joined` is when the latest of them joined, whoever gave up since too; None for nobody, or where not asked.
+    `own` is the number of the sign-up of the member that was asked about.
     """
 
     going: int
     waiting: int
     limit: int | None
     last_joined: datetime | None = None
+    own: int | None = None
 
     @property
     def free(self) -> int | None:
@@ -37,13 +40,14 @@ class Places:
         return 0 if self.limit is None else max(0, self.going - self.limit)
 
 
-def places_of(event: Event) -> Places:
-    """How the event is filled now, in one query."""
+def places_of(event: Event, member: Member | None = None) -> Places:
+    """How the event is filled now, and which sign-up is the member's, in one query."""
     state = SignUp.State
     counted = event.sign_ups.aggregate(
         going=Count("pk", filter=Q(state=state.GOING)),
         waiting=Count("pk", filter=Q(state=state.WAITING)),
         last_joined=Max("joined_at"),
+        own=Max("pk", filter=Q(member=member)),
     )
     return Places(**counted, limit=event.places)
 

@@ -35,12 +35,13 @@ def sign_up(event: Event, member: Member, *, at: datetime, answers: Answers | No
     for this member, or a question that must be answered is not. Locks the event; writes a mail.
     """
     event = _locked(event)
-    known = event.sign_ups.filter(member=member).first()
+    places = places_of(event, member)
+    known = event.sign_ups.get(pk=places.own) if places.own else None
     refusal = why_closed(event, at=at) or why_not(event, member)
     if refusal and (known is None or known.state == SignUp.State.CANCELLED):
         raise SignUpError(refusal)
     if known is None or known.state == SignUp.State.CANCELLED:
-        known, places = _join(event, member, known, at)
+        known, places = _join(event, member, known, places, at)
         _answer(known, answers or {})
         _tell(known, places, at)
     elif answers is not None and not refusal:
@@ -48,9 +49,8 @@ def sign_up(event: Event, member: Member, *, at: datetime, answers: Answers | No
     return known
 
 
-def _join(event: Event, member: Member, known: SignUp | None, at: datetime) -> tuple[SignUp, Places]:
+def _join(event: Event, member: Member, known: SignUp | None, places: Places, at: datetime) -> tuple[SignUp, Places]:
     """The last of the event, with how it is filled with them."""
-    places = places_of(event)
     if places.waiting and not places.full and _promote(event, places, at):
         places = places_of(event)  # a row was changed by other ways than these verbs: the line comes first
     in_time = at < event.line_closes_at
@@ -236,8 +236,14 @@ def _reason(why: str) -> str:
 
 
 def _locked(event: Event) -> Event:
-    """The event's row as it is now; nobody else gets past here with this event until the transaction ends."""
-    return Event.objects.select_for_update(of=("self",)).with_asks().get(pk=event.pk)
+    """The event's row as it is now; nobody else gets past here with this event until the transaction ends.
+
+    What it asks, and who speaks in its mails, is read before, so that the others wait no longer than they must.
+    """
+    before = {name: getattr(event, name) for name in ("asks", "network", "on_behalf", "hosts")}
+    locked = Event.objects.select_for_update().get(pk=event.pk)
+    vars(locked).update(before)
+    return locked
 
 
 def _fresh(sign_up: SignUp, event: Event) -> SignUp:

@@ -1,8 +1,9 @@
 """RULES: mail is a row written in the transaction that causes it; the worker sends it, and tries again.
 
-Nothing is lost: whoever takes a mail up puts its `due_at` a lease ahead before talking to the mail server, and its
-state is "sent" only when the server has it. A worker killed in between leaves a mail that is due again once the lease
-is over. So a mail leaves once or, where a worker was killed after the server took it, twice; never not at all.
+The rows are their own queue: the worker looks every second for those that are due. Nothing is lost: whoever takes a
+mail up puts its `due_at` a lease ahead before talking to the mail server, and its state is "sent" only when the server
+has it. A worker killed in between leaves a mail that is due again once the lease is over. So a mail leaves once or,
+where a worker was killed after the server took it, twice; never not at all.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django_tasks import task
 
 from people.envelopes import message_of
 from people.letters import one_line
@@ -26,7 +26,7 @@ from people.refusals import Refusal, refusal_of
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)]
 TOO_LATE = "The mail server answered too late: the login code in it is over."
 LEASE = timedelta(minutes=5)  # longer than EMAIL_TIMEOUT lets a mail server keep us waiting, step by step
-SWEEP_SECONDS = 40  # the clock ticks every minute
+SWEEP_SECONDS = 40  # the clock ticks every minute, and what else it does must not wait
 SWEEP_MOST = 1000
 
 
@@ -50,14 +50,7 @@ def post(*, to: str, subject: str, text: str, why: str, member: Member | None = 
             return Mail.objects.get(key=mail.key)
     else:
         mail.save()
-    deliver.enqueue(mail.pk)
     return mail
-
-
-@task()
-def deliver(pk: int) -> None:
-    """Send one mail of the outbox, if it is due."""
-    attempt(pk)
 
 
 def attempt(pk: int) -> Refusal | None:
@@ -82,8 +75,10 @@ def attempt(pk: int) -> Refusal | None:
 @transaction.atomic
 def _take_up(pk: int) -> Mail | None:
     now = timezone.now()
-    forget_codes(at=now, only=pk)
     mail = Mail.objects.select_for_update().due(now).filter(pk=pk).first()
+    if mail and mail.forget_at and mail.forget_at <= now:
+        forget_codes(at=now)
+        return None
     if mail:
         mail.attempts += 1
         mail.due_at = now + LEASE
@@ -101,9 +96,9 @@ def _put_back(mail: Mail, refusal: Refusal) -> None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Send what is due: mails whose pause is over, and those of workers that were killed. Returns how many it tried.
+    """Send what is due: new mails, those whose pause is over, and those of workers that were killed.
 
-    It stops where no mail would get through, and when its time is up; the rest is due a minute later too.
+    Returns how many it tried. It stops where no mail would get through, and when its time is up; the rest stays due.
     """
     end, tried = time.monotonic() + SWEEP_SECONDS, 0
     for pk in list(Mail.objects.due(at).values_list("pk", flat=True)[:SWEEP_MOST]):
@@ -120,14 +115,8 @@ def send_again(mails: Iterable[Mail], *, at: datetime) -> int:
     One whose address was removed at request, or whose private text has been blanked, stays as it is.
     """
     chosen = [mail.pk for mail in mails if mail.text and _can_be_written_to(mail.to)]
-    number = 0
-    for pk in chosen:
-        with transaction.atomic():
-            back = Mail.objects.filter(pk=pk, state__in=[Mail.State.FAILED, Mail.State.LEFT])
-            if back.update(state=Mail.State.WAITING, attempts=0, due_at=at):
-                deliver.enqueue(pk)
-                number += 1
-    return number
+    back = Mail.objects.filter(pk__in=chosen, state__in=[Mail.State.FAILED, Mail.State.LEFT])
+    return back.update(state=Mail.State.WAITING, attempts=0, due_at=at)
 
 
 def _can_be_written_to(address: str) -> bool:
@@ -144,13 +133,12 @@ def leave(mails: Iterable[Mail]) -> int:
     return Mail.objects.failed().filter(pk__in=chosen).update(state=Mail.State.LEFT)
 
 
-def forget_codes(*, at: datetime, only: int | None = None) -> int:
+def forget_codes(*, at: datetime) -> int:
     """Blank the login codes that are over at `at`, also where a worker was cut off before it could; returns how many.
 
-    `only` is the number of a mail, where no others are to be looked at. What has not left by then does not leave.
+    What has not left by then does not leave.
     """
     over = Mail.objects.filter(forget_at__lte=at).exclude(text="")
-    over = over if only is None else over.filter(pk=only)
     waiting = over.filter(state=Mail.State.WAITING).update(state=Mail.State.FAILED, error=TOO_LATE, text="")
     return waiting + over.update(text="")
 

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from events.models import Cell, Event
+from people import outbox
 from people.models import Member
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
@@ -76,3 +77,17 @@ def plain_settings(settings, tmp_path):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     cache.clear()  # counts the tries of logging in
     settings.VAR_DIR = settings.STATIC_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def mail_at_once(settings, monkeypatch):
+    """Mail leaves as it is posted, as if the worker had passed by; where a test lets tasks wait, mail waits too."""
+    post = outbox.post
+
+    def post_and_send(**facts):
+        mail = post(**facts)
+        if settings.TASKS["default"]["BACKEND"].endswith("ImmediateBackend"):
+            outbox.attempt(mail.pk)
+        return mail
+
+    monkeypatch.setattr(outbox, "post", post_and_send)

@@ -54,17 +54,19 @@ class Rush:
 
 
 def rush(port: int, attempts: Sequence[Attempt], clients: int) -> Rush:
-    """Send all attempts through so many connections at once; each client sends its own one after the other."""
+    """Send all attempts, so many at once, each through a connection of its own: each is another person's."""
     start = Barrier(clients + 1)
 
-    def run(mine: Sequence[Attempt]) -> list[tuple[int, str]]:
+    def send(attempt: Attempt) -> tuple[int, str]:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        line.connect()
-        start.wait()
         try:
-            return [attempt.send(line) for attempt in mine]
+            return attempt.send(line)
         finally:
             line.close()
+
+    def run(mine: Sequence[Attempt]) -> list[tuple[int, str]]:
+        start.wait()
+        return [send(attempt) for attempt in mine]
 
     with ThreadPoolExecutor(clients) as pool:
         coming = [pool.submit(run, attempts[number::clients]) for number in range(clients)]

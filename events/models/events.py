@@ -7,12 +7,12 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 
@@ -20,8 +20,7 @@ from events.models.attribution import Attribution
 from events.models.cells import Cell
 from events.models.recurrences import Recurrence
 from events.models.topics import TopicItem
-
-Member = settings.AUTH_USER_MODEL
+from people.models import Member, Network
 
 
 def days_with_commas(text: str) -> None:
@@ -294,6 +293,28 @@ class Event(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("events:event-detail", args=[self.slug])
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it has questions for those who sign up; `with_asks` reads it along."""
+        return self.questions.exists()
+
+    @cached_property
+    def network(self) -> Network:
+        """The network whose meeting it is, read once."""
+        return Network.objects.present()
+
+    @cached_property
+    def on_behalf(self) -> Cell | Network:
+        """In whose name mails and calendars invite: its cell's, or the network's."""
+        return self.cell or self.network
+
+    @cached_property
+    def hosts(self) -> list[Member]:
+        """Whoever looks after it, read once: its own convenors, or else those of its cell."""
+        named = Member.objects.filter(is_active=True).only("name", "email")
+        own = list(named.filter(convened_events=self))
+        return own or (list(named.filter(convened_cells=self.cell)) if self.cell else [])
 
     @property
     def places(self) -> int | None:

@@ -26,7 +26,7 @@ from tests.betterway.test_serve import Running, free_port
 from tests.everyday import POSTGRES, answers
 from tests.rush import Attempt, attempts_of, drop_database, found_network, free_database, rush, told
 
-ATTEMPTS, CLIENTS, TURNS, PLACES = 200, 20, 5, 50
+ATTEMPTS, CLIENTS, TURNS, PLACES = 200, 20, 9, 50
 WANTED = 0.3
 SHAPE = ["-k", "gthread", "-w", "2", "--threads", "4", "--log-level", "warning"]  # as betterway.serve runs the app
 

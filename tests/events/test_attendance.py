@@ -36,7 +36,8 @@ def jo(db) -> Member:
 
 @pytest.fixture
 def place(meeting, jo, now) -> SignUp:
-    return signups.sign_up(meeting, jo, at=now)
+    with time_machine.travel(now, tick=False):
+        return signups.sign_up(meeting, jo, at=now)
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ import django
 from django.core.management import call_command
 from django.db import connections
 
-# Whatever happens between a click and the mail server: the rules, the outbox, the queue, the worker, the talk with it.
-STEPS = (*("events/signups.py", "people/outbox.py", "core/mail/backends/smtp.py", "django_tasks_db/backend.py"),)
+# Whatever happens between a click and the mail server: the rules, the outbox, the worker, the talk with it.
+STEPS = ("events/signups.py", "people/outbox.py", "core/mail/backends/smtp.py")
 TALK = ("sendmail", "mail", "rcpt", "data", "quit")
 
 
@@ -84,14 +84,12 @@ def warm_up(event: Any, member: Any) -> None:
 
 
 def set_aside() -> None:
-    """Keep what a killed process left for later, so that the next takes the same steps; its tasks are lost for good."""
+    """Keep what a killed process left for later, so that the next takes the same steps."""
     from django.utils import timezone
-    from django_tasks_db.models import DBTaskResult
 
     from people.models import Mail
 
     Mail.objects.filter(state="waiting").update(due_at=timezone.now() + dt.timedelta(days=1))
-    DBTaskResult.objects.all().delete()
 
 
 def time_passes() -> None:

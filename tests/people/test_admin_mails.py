@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core import mail as django_mail
+from django.utils import timezone
 
 from events import signups, writing
-from people import stops
+from people import outbox, stops
 from people.models import Mail
 from tests.conftest import NOW
 from tests.elsewhere import make_elsewhere
@@ -76,6 +77,7 @@ def test_one_or_all_that_could_not_be_sent_are_sent_again(client, ada, place):
     assert "Send again what could not be sent (2)" in page
     page = client.post("/admin/people/mail/again/", follow=True).content.decode()
     assert "2 mails are on the way again." in page
+    outbox.sweep(at=timezone.now())
     assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
 
 

@@ -7,7 +7,6 @@ import time_machine
 from django.core import mail as django_mail
 from django.db import connection, transaction
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from people import notices, outbox
 from people.models import Mail
@@ -30,9 +29,9 @@ def test_post_sends_the_mail_and_marks_it_sent():
 
 
 @pytest.mark.django_db
-def test_deliver_twice_sends_once():
+def test_an_attempt_twice_sends_once():
     mail = outbox.post(to="ben@example.org", subject="Hello", text="Words", why="welcome")
-    outbox.deliver.call(mail.pk)
+    outbox.attempt(mail.pk)
     assert len(django_mail.outbox) == 1
 
 
@@ -42,7 +41,7 @@ def test_a_mail_whose_cause_is_rolled_back_never_leaves(settings):
     with transaction.atomic():
         outbox.post(to="ben@example.org", subject="Hello", text="Words", why="welcome")
         transaction.set_rollback(True)
-    assert (Mail.objects.count(), DBTaskResult.objects.count()) == (0, 0)
+    assert (outbox.sweep(at=timezone.now()), Mail.objects.count()) == (0, 0)
 
 
 def by_smtp(settings, port: int) -> None:
@@ -71,7 +70,7 @@ def written(**facts) -> Mail:
 @pytest.mark.django_db
 def test_a_mail_leaves_by_smtp(server, db):
     mail = outbox.post(to="ben@example.org", subject="Hello", text="Words", why="welcome")
-    outbox.deliver.call(mail.pk)
+    outbox.attempt(mail.pk)
     mail.refresh_from_db()
     assert (mail.state, mail.attempts, server.to("ben@example.org")) == ("sent", 1, 1)
 
@@ -126,7 +125,7 @@ def test_one_that_a_killed_worker_had_in_hand_is_taken_up_again_after_its_lease(
 def test_one_in_another_workers_hands_is_left_alone(server):
     mail = written()
     assert outbox._take_up(mail.pk)
-    outbox.deliver.call(mail.pk)
+    outbox.attempt(mail.pk)
     assert server.mails == []
 
 
@@ -147,7 +146,7 @@ def test_one_in_another_workers_hands_is_left_alone(server):
 def test_what_the_mail_server_says_is_told_and_only_what_lasts_ends_it(server, verb, answer, state, sentence):
     server.answers[verb] = answer
     mail = written()
-    outbox.deliver.call(mail.pk)
+    outbox.attempt(mail.pk)
     mail.refresh_from_db()
     assert (mail.state, mail.attempts, mail.error) == (state, 1, sentence)
 
@@ -221,7 +220,7 @@ def test_whatever_goes_wrong_is_on_record_and_tried_again(settings):
     queue(settings)
     settings.DEFAULT_FROM_EMAIL = "Nobody\nBcc: all@example.org"
     mail = written()
-    outbox.deliver.call(mail.pk)
+    outbox.attempt(mail.pk)
     mail.refresh_from_db()
     assert (mail.state, mail.attempts) == ("waiting", 1)
     assert mail.error.startswith("Something in the app went wrong (BadHeaderError: Header values can't contain")

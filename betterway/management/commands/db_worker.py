@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
-from betterway.clock import Clock, tick
+from betterway.clock import Clock, send_mail, tick
 
 
 class Command(db_worker.Command):
@@ -17,6 +17,7 @@ class Command(db_worker.Command):
         if batch:  # once through everything, and the end
             tick(at=timezone.now())
             super().handle(batch=batch, **options)
+            send_mail(at=timezone.now())  # what the tasks have written
             return
         clock = Clock()
         clock.start()
