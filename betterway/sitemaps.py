@@ -10,7 +10,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from betterway.pages.counts import cells_for, insights_for, organisations_for, people_for, series_for, topics_for
+from betterway.pages.counts import cells_for, insights_for, organisations_for, people_for, series_for, topics_seen_by
 from events.models import Event
 from insights.models import Insight, Note
 
@@ -58,5 +58,5 @@ SITEMAPS = {
     "organisations": Rows(organisations_for),
     "cells": Rows(cells_for),
     "series": Rows(series_for),
-    "topics": Rows(topics_for),
+    "topics": Rows(topics_seen_by),
 }

@@ -278,9 +278,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         speaker = Person.speaker_set.rel.related_model
         note = Organisation.note_set.rel.related_model
         named_in = Organisation.note_set.through.objects.filter(note__in=note.objects.visible_to(member))
+        known = speaker.objects.organisation_known_to(member)
+        # Asked of a row, and not as two long lists: mostly a few rows are wanted, by their name
         rows = models.Q(
-            pk__in=speaker.objects.organisation_known_to(member).values("affiliation__organisation")
-        ) | models.Q(pk__in=named_in.values("organisation"))
+            models.Exists(known.filter(affiliation__organisation=models.OuterRef("pk")))
+            | models.Exists(named_in.filter(organisation=models.OuterRef("pk")))
+        )
         if member.is_authenticated and member.is_convenor:
             rows |= models.Q(created_by=member)
         return self.filter(rows)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page
 
-from betterway.pages.counts import cells_for, insights_for, topics_for
+from betterway.pages.counts import cells_for, insights_for, topics_seen_by
 from events.models import Cell, Topic
 from insights.attribution import credit_of
 from insights.models import Insight
@@ -77,7 +77,7 @@ class CellFeed(InsightFeed):
 
 class TopicFeed(InsightFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Topic:
-        return get_object_or_404(topics_for(PUBLIC), slug=slug)
+        return get_object_or_404(topics_seen_by(PUBLIC), slug=slug)
 
 
 def feed_of(of: Cell | Topic | None) -> str:

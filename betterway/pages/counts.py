@@ -55,24 +55,28 @@ def series_for(member: Any) -> QuerySet[Series]:
     return Series.objects.visible_to(member)
 
 
-def topics_for(member: Any) -> QuerySet[Topic]:
-    """Topics of something the member may see, with `insight_count`."""
+def topics_seen_by(member: Any) -> QuerySet[Topic]:
+    """Topics of something the member may see."""
+    items = TopicItem.objects.filter(tag=OuterRef("pk"))
     kinds = {
         "insight": insights_for(member),
         "event": Event.objects.visible_to(member),
         "note": Note.objects.visible_to(member).filter(state=Note.State.PUBLISHED),
     }
     seen = Q()
-    for model, rows in kinds.items():
-        seen |= Q(content_type__model=model, object_id__in=rows.order_by().values("pk"))
-    items = TopicItem.objects.filter(tag=OuterRef("pk"))
-    return Topic.objects.filter(Exists(items.filter(seen))).annotate(
-        insight_count=Count(
-            "items",
-            filter=Q(items__content_type__model="insight")
-            & Q(items__object_id__in=kinds["insight"].order_by().values("pk")),
-        )
-    )
+    for kind, rows in kinds.items():
+        seen |= Q(Exists(_of_kind(items, kind).filter(Exists(rows.filter(pk=OuterRef("object_id"))))))
+    return Topic.objects.filter(seen)
+
+
+def topics_for(member: Any) -> QuerySet[Topic]:
+    """Topics of something the member may see, with `insight_count`."""
+    items = _of_kind(TopicItem.objects.filter(object_id__in=insights_for(member).order_by().values("pk")), "insight")
+    return topics_seen_by(member).annotate(insight_count=number_of(items, "tag"))
+
+
+def _of_kind(items: QuerySet[TopicItem], kind: str) -> QuerySet[TopicItem]:
+    return items.filter(content_type__model=kind)
 
 
 def topics_of(row: Any) -> QuerySet[Topic]:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 from django.utils.text import slugify
 
-from betterway.pages.counts import series_for, topics_for
+from betterway.pages.counts import series_for, topics_seen_by
 from events.models import Cell
 from people.models import Organisation, Person
 
@@ -45,23 +45,21 @@ def named_rows(member: Any) -> dict[str, QuerySet[Any]]:
         "people": Person.objects.visible_to(member),
         "organisations": Organisation.objects.visible_to(member),
         "cells": Cell.objects.visible_to(member),
-        "topics": topics_for(member),
+        "topics": topics_seen_by(member),
     }
     rows = {group: found.annotate(called=F("name")) for group, found in by_name.items()}
     return {**rows, "series": series_for(member).annotate(called=F("title"))}
 
 
-def names_like(q: str, member: Any) -> dict[str, list[dict[str, str]]]:
-    """People, organisations, cells, topics and series by name, eight of each: one query."""
+def names_like(q: str, member: Any) -> dict[str, QuerySet[Any]]:
+    """People, organisations, cells, topics and series by name, eight of each, as lists of rank, name and address."""
     if not words_of(q):
         return {}
-    found = together(
-        {
-            group: titled(rows, q, ["called"]).values_list("begins_with", "called", "slug")[:SHOWN]
-            for group, rows in named_rows(member).items()
-        }
-    )
-    return {group: [{"name": name, "slug": slug} for _, name, slug in sorted(rows)] for group, rows in found.items()}
+    groups = named_rows(member).items()
+    return {
+        group: titled(rows, q, ["called"]).values_list("begins_with", "called", "slug")[:SHOWN]
+        for group, rows in groups
+    }
 
 
 def slug_called(rows: QuerySet[Any], said: str) -> str:

@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     context = {
         "upcoming": coming_for(user, timezone.now())[:4],
-        "insights": newest(user, Note.objects.all()).prefetch_related("passages"),
+        "insights": newest(user, Note.objects.all()),
         "cells": cells_for(user),
         "topics": topics_for(user).offered().filter(insight_count__gt=0).order_by("name", "pk")[:36],
         "total": insights_for(user).aggregate(insights=Count("pk"), notes=Count("note", distinct=True)),

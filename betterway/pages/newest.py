@@ -8,11 +8,12 @@ from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import TruncDate
 
 from betterway.pages.counts import insights_for
+from betterway.pages.paging import whole_rows
 from insights.models import Insight, Note
 
 
-def newest(member: Any, notes: QuerySet[Note], number: int = 5) -> QuerySet[Insight]:
-    """One insight of each of the last of `notes` to be published: one query.
+def newest(member: Any, notes: QuerySet[Note], number: int = 5) -> list[Insight]:
+    """One insight of each of the last of `notes` to be published: two queries.
 
     The most telling one, of those that a convenor has put in her own words if there are any.
     """
@@ -23,4 +24,5 @@ def newest(member: Any, notes: QuerySet[Note], number: int = 5) -> QuerySet[Insi
     chosen = Note.objects.filter(pk__in=out.order_by(*latest).values("pk")[: 3 * number])
     tops = chosen.values(top=Subquery(best.values("pk")[:1])).filter(top__isnull=False)
     through = [TruncDate("note__published_at").desc(), F("note__event__starts_at").desc(nulls_last=True), "-note"]
-    return Insight.objects.filter(pk__in=tops).with_context().order_by(*through)[:number]
+    shown = Insight.objects.filter(pk__in=tops).order_by(*through).values_list("pk", flat=True)[:number]
+    return whole_rows(shown, Insight.objects.with_context())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,9 +16,10 @@ from django.views.decorators.http import require_safe
 from betterway.pages.counts import insights_for
 from betterway.pages.filters import GROUPS, LONGEST, InsightFilters
 from betterway.pages.finding import SHOWN, named_rows, names_like, together
+from betterway.pages.paging import whole_rows
 from events.models import Event
 from insights import misses
-from insights.models import Note
+from insights.models import Note, NoteQuerySet
 from insights.search.highlights import set_hits
 from insights.search.indexes import INSIGHTS, MEETINGS, NOTES, Index
 from insights.search.ranking import nearly
@@ -25,7 +27,11 @@ from insights.search.ranking import search as ranked
 from insights.search.words import meant, nearest_name
 
 INSIGHTS_SHOWN = 6
+MOST = {INSIGHTS: INSIGHTS_SHOWN + 1, MEETINGS: SHOWN, NOTES: 2 * SHOWN}
 FEWEST_LETTERS = 2
+
+Numbers = dict[Index, list[int]]
+Names = dict[str, list[dict[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Found:
     meetings: list[Event] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     articles: list[Note] = field(default_factory=list)
-    names: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
     near: bool = False
     more: bool = False
 
@@ -123,26 +129,71 @@ def find(filters: InsightFilters, *, near: bool = False) -> Found:
 
     Where only filters or -words were typed, the newest insights and meetings that they leave.
     """
-    user, terms = filters.member, filters.terms
+    names: Names = {}
+    if near:
+        numbers = _with_most_words(filters)
+    elif filters.terms.wanted:
+        numbers, names = _with_all_words(filters)
+    else:
+        numbers = _newest(filters)
+    user = filters.member
+    whole = {
+        INSIGHTS: insights_for(user).with_context(),
+        MEETINGS: Event.objects.visible_to(user).select_related("cell"),
+        NOTES: _notes_for(user).select_related("event__cell"),
+    }
+    rows = {index: whole_rows(numbers[index], whole[index]) for index in MOST}
+    set_hits(rows, filters.terms.wanted, some=near)
+    return Found(
+        insights=rows[INSIGHTS][:INSIGHTS_SHOWN],
+        meetings=rows[MEETINGS],
+        notes=[note for note in rows[NOTES] if note.event_id][:SHOWN],
+        articles=[note for note in rows[NOTES] if not note.event_id][:SHOWN],
+        names=names,
+        near=near,
+        more=len(rows[INSIGHTS]) > INSIGHTS_SHOWN,
+    )
 
-    def first(index: Index, rows: QuerySet[Any], most: int, newest: tuple[Any, ...] = ()) -> list[Any]:
-        if near:
-            return nearly(index, rows, terms, most)
-        if terms.wanted:
-            return list(ranked(index, rows, terms)[:most])
-        asked = newest and (terms.unwanted or filters.chosen)
-        return list(index.lacking(rows, terms.unwanted).order_by(*newest)[:most]) if asked else []
 
-    found, latest = Found(near=near), F("starts_at").desc(nulls_last=True)
-    insights = filters.narrow(insights_for(user).with_context())
-    insights = first(INSIGHTS, insights, INSIGHTS_SHOWN + 1, ("-approved_at", "-pk"))
-    found.insights, found.more = insights[:INSIGHTS_SHOWN], len(insights) > INSIGHTS_SHOWN
-    meetings = filters.narrow_meetings(Event.objects.visible_to(user)).select_related("cell")
-    found.meetings = first(MEETINGS, meetings, SHOWN, (latest, "-pk"))
-    out = Note.objects.visible_to(user).filter(state=Note.State.PUBLISHED).select_related("event__cell")
-    notes = first(NOTES, filters.narrow_notes(out), 2 * SHOWN)
-    set_hits({INSIGHTS: found.insights, MEETINGS: found.meetings, NOTES: notes}, terms.wanted, some=near)
-    found.notes = [note for note in notes if note.event_id][:SHOWN]
-    found.articles = [note for note in notes if not note.event_id][:SHOWN]
-    found.names = {} if near or filters.chosen else names_like(" ".join(terms.wanted), user)
-    return found
+def _notes_for(member: Any) -> NoteQuerySet:
+    return Note.objects.visible_to(member).filter(state=Note.State.PUBLISHED)
+
+
+def _left(filters: InsightFilters) -> dict[Index, QuerySet[Any]]:
+    """What the filters leave of what the viewer may see; bare rows, that are cheap to sort."""
+    user = filters.member
+    return {
+        INSIGHTS: filters.narrow(insights_for(user)),
+        MEETINGS: filters.narrow_meetings(Event.objects.visible_to(user)),
+        NOTES: filters.narrow_notes(_notes_for(user)),
+    }
+
+
+def _with_all_words(filters: InsightFilters) -> tuple[Numbers, Names]:
+    """The best of each kind, and what is called so: one query."""
+    lists = {
+        index.name: ranked(index, rows, filters.terms).values_list("score", Value(""), Cast("pk", CharField()))
+        for index, rows in _left(filters).items()
+    }
+    names = {} if filters.chosen else names_like(" ".join(filters.terms.wanted), filters.member)
+    found = together({**{index.name: lists[index.name][:most] for index, most in MOST.items()}, **names})
+    best = {index: sorted(((score, int(pk)) for score, _, pk in found[index.name]), reverse=True) for index in MOST}
+    return (
+        {index: [pk for _, pk in rows] for index, rows in best.items()},
+        {group: [{"name": name, "slug": slug} for _, name, slug in sorted(found[group])] for group in names},
+    )
+
+
+def _with_most_words(filters: InsightFilters) -> Numbers:
+    left = _left(filters)
+    return {index: [row.pk for row in nearly(index, left[index], filters.terms, most)] for index, most in MOST.items()}
+
+
+def _newest(filters: InsightFilters) -> Numbers:
+    """The newest insights and meetings, where only filters or -words were typed."""
+    if not filters.terms.unwanted and not filters.chosen:
+        return {index: [] for index in MOST}
+    left = _left(filters)
+    ways = {INSIGHTS: ("-approved_at", "-pk"), MEETINGS: (F("starts_at").desc(nulls_last=True), "-pk")}
+    rows = {index: index.lacking(left[index], filters.terms.unwanted).order_by(*way) for index, way in ways.items()}
+    return {NOTES: [], **{index: list(rows[index].values_list("pk", flat=True)[: MOST[index]]) for index in rows}}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,26 +9,29 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from betterway.pages.articles import articles_for
-from betterway.pages.counts import events_for, insights_for, topics_for
+from betterway.pages.counts import events_for, insights_for, topics_for, topics_seen_by
+from betterway.pages.paging import WholePaginator
 from betterway.pages.years import years_of
 
 
 @require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(topics_for(request.user).offered().order_by("name", "pk"), 250).get_page(request.GET.get("page"))
+    rows = topics_seen_by(request.user).offered().order_by("name", "pk")
+    page = WholePaginator(rows, topics_for(request.user), 250).get_page(request.GET.get("page"))
     return render(request, "events/topic_list.html", {"page": page})
 
 
 @require_safe
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
-    topic = get_object_or_404(topics_for(user), slug=slug)
+    topic = get_object_or_404(topics_seen_by(user), slug=slug)
     latest = F("note__event__starts_at").desc(nulls_last=True)
     events = events_for(user).filter(topics=topic)
     insights = insights_for(user).filter(topics=topic)
     context = {
         "topic": topic,
         "insights": insights.with_context().order_by(latest, "order", "pk")[:20],
+        "insight_count": insights.count(),
         "years": years_of(insights, at=timezone.now()),
         "event_count": events.count(),
         "events": events.order_by(F("starts_at").desc(nulls_last=True), "-pk")[:30],

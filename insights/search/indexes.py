@@ -42,15 +42,21 @@ class Index:
         return rows
 
     def ranked(self, rows: QuerySet[Any], wanted: Sequence[str]) -> QuerySet[Any]:
-        """The rows that hold every term, best match first. Not to be used as a part of another query."""
+        """The rows that hold every term, best match first, each with its `score`.
+
+        Not to be used as a part of another query, but for a list of several (`finding.together`).
+        """
         if connection.vendor == "sqlite":
             match = [f"{self.name} MATCH %s", f"{self.name}.rowid = {self.table}.id"]
             found = rows.extra(tables=[self.name], where=match, params=[fts5(wanted)])  # noqa: S610
-            weights = ", ".join(str(weight) for weight in self.weights)
-            return found.order_by(RawSQL(f"bm25({self.name}, {weights})", []), "-pk")  # noqa: S611
-        letters = [0.1] * (4 - len(self.weights)) + list(reversed(self.weights))  # of D, C, B and A
-        rank = f"ts_rank('{{{', '.join(map(str, letters))}}}', {self.table}.search, {tsquery(wanted)})"
-        return self.holding(rows, wanted).order_by(RawSQL(rank, list(wanted)).desc(), "-pk")  # noqa: S611
+            score = RawSQL(f"-bm25({self.name}, {', '.join(map(str, self.weights))})", [])  # noqa: S611
+        else:
+            # Asked of the row itself, not by its number: PostgreSQL then reads the index, and sorts nothing else.
+            found = rows.extra(where=[f"{self.table}.search @@ {tsquery(wanted)}"], params=list(wanted))  # noqa: S610
+            letters = [0.1] * (4 - len(self.weights)) + list(reversed(self.weights))  # of D, C, B and A
+            rank = f"ts_rank('{{{', '.join(map(str, letters))}}}', {self.table}.search, {tsquery(wanted)})"
+            score = RawSQL(rank, list(wanted))  # noqa: S611
+        return found.annotate(score=score).order_by("-score", "-pk")
 
     def numbers(self, wanted: Sequence[str]) -> tuple[str, list[str]]:
         """The SQL for the numbers of all rows that hold every term, and its parameters."""
