@@ -19,6 +19,7 @@ from django.db import close_old_connections
 from django.db.utils import Error
 from django.utils import timezone
 
+from betterway import editions
 from events import afterwards, reminders
 from insights import misses, thanks
 from people import outbox, pulses
@@ -36,6 +37,7 @@ JOBS: dict[str, Callable[..., int]] = {
     "answers deleted": afterwards.forget_answers,
     "login codes blanked": outbox.forget_codes,
     "searches forgotten": misses.forget,
+    "editions cleared": editions.clear,
     "mail": outbox.sweep,
 }
 

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -121,6 +122,14 @@ try:
     CACHES = {"default": environ.Env.cache_url_config(_cache)}
 except (ImproperlyConfigured, ValueError, KeyError) as error:
     raise given.bad("CACHE_URL", _cache, "locmemcache:// or redis://host:6379/0") from error
+
+# What is kept for an edition, in each process. Apart from the counts of tries: those must not be driven out by it.
+CACHES["pages"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "TIMEOUT": 300,  # what day it is may stand on a page too
+    "OPTIONS": {"MAX_ENTRIES": 1_000},
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

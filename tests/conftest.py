@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.utils import timezone
 
 from events.models import Cell, Event
@@ -76,6 +76,7 @@ def plain_settings(settings, tmp_path):
     }
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     cache.clear()  # counts the tries of logging in
+    caches["pages"].clear()
     settings.VAR_DIR = settings.STATIC_ROOT = tmp_path
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import insights_for, number_of, topics_of
+from betterway.pages.keeping import kept_for_visitors
 from betterway.pages.notes import read
 from insights.models import Note
 
@@ -24,12 +25,14 @@ def articles_for(member: Any) -> QuerySet[Note]:
 
 
 @require_safe
+@kept_for_visitors
 def article_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(articles_for(request.user).defer("text"), 40).get_page(request.GET.get("page"))
     return render(request, "insights/article_list.html", {"page": page})
 
 
 @require_safe
+@kept_for_visitors
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     note = get_object_or_404(articles_for(request.user).select_related("published_by"), slug=slug)
     context = {"note": note, "topics": topics_of(note), **read(note, request.user)}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import cells_for, coming_for, events_for, insights_for
+from betterway.pages.keeping import kept
 from betterway.pages.newest import newest
 from betterway.pages.years import years_of
 from insights.models import Insight, Note
@@ -17,7 +18,8 @@ from people.models import Member
 
 @require_safe
 def cell_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "events/cell_list.html", {"cells": cells_for(request.user)})
+    cells = kept(request, "cells", lambda: list(cells_for(request.user)))
+    return render(request, "events/cell_list.html", {"cells": cells})
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import insights_for, topics_of
 from betterway.pages.filters import InsightFilters
+from betterway.pages.keeping import kept, kept_for_visitors
 from betterway.pages.paging import WholePaginator
 from betterway.pages.receipts import receipts_of
 from betterway.pages.search import other_ways
@@ -21,14 +22,15 @@ from insights.search.indexes import INSIGHTS
 from insights.search.ranking import nearly, search_insights
 from people.models import Network
 
-PAGE = 20
+PAGE = 50
 
 
 @require_safe
+@kept_for_visitors
 def insight_list(request: HttpRequest) -> HttpResponse:
     filters = InsightFilters(request.GET, request.user)
     insights = insights_for(request.user)
-    facets, total = filters.facets(insights)
+    facets, total = kept(request, f"insights {filters.address()}", lambda: filters.facets(insights))
     found = filters.narrow(insights)
     if filters["q"]:
         found = search_insights(found, filters["q"])
@@ -44,6 +46,7 @@ def insight_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_for_visitors
 def insight_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     insights = Insight.objects.visible_to(request.user).with_context().select_related("approved_by")
     insight = get_object_or_404(insights, pk=pk)

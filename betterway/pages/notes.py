@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import insights_for
+from betterway.pages.keeping import kept_for_visitors
 from insights.models import Insight, Note
 from insights.reading import Reading, ties_of
 
 
 @require_safe
+@kept_for_visitors
 def note_detail(request: HttpRequest, slug: str) -> HttpResponse:
     notes = Note.objects.visible_to(request.user).select_related("event__cell", "published_by")
     note = get_object_or_404(notes, event__slug=slug)

@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import insights_for, people_for
+from betterway.pages.keeping import kept_for_visitors
 from betterway.pages.paging import WholePaginator
 from events.models import Speaker
 from people.models import Affiliation, Person
 
 
 @require_safe
+@kept_for_visitors
 def person_list(request: HttpRequest) -> HttpResponse:
     rows = Person.objects.visible_to(request.user)
     page = WholePaginator(rows, people_for(request.user), 60).get_page(request.GET.get("page"))
@@ -22,6 +24,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_for_visitors
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     person = get_object_or_404(people_for(user), slug=slug)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from betterway.pages.counts import insights_for
 from betterway.pages.filters import GROUPS, LONGEST, InsightFilters
 from betterway.pages.finding import SHOWN, named_rows, names_like, together
+from betterway.pages.keeping import kept_for_visitors
 from betterway.pages.paging import whole_rows
 from events.models import Event
 from insights import misses
@@ -59,6 +60,7 @@ class Found:
 
 
 @require_safe
+@kept_for_visitors
 def search(request: HttpRequest) -> HttpResponse:
     filters = InsightFilters(request.GET, request.user)
     typed = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,18 +11,21 @@ from django.views.decorators.http import require_safe
 
 from betterway.pages.articles import articles_for
 from betterway.pages.counts import events_for, insights_for, topics_for, topics_seen_by
-from betterway.pages.paging import WholePaginator
+from betterway.pages.keeping import kept, kept_for_visitors
 from betterway.pages.years import years_of
 
 
 @require_safe
+@kept_for_visitors
 def topic_list(request: HttpRequest) -> HttpResponse:
-    rows = topics_seen_by(request.user).offered().order_by("name", "pk")
-    page = WholePaginator(rows, topics_for(request.user), 250).get_page(request.GET.get("page"))
+    user = request.user
+    rows = kept(request, "topics", lambda: list(topics_for(user).offered().order_by("name", "pk")))
+    page = Paginator(rows, 250).get_page(request.GET.get("page"))
     return render(request, "events/topic_list.html", {"page": page})
 
 
 @require_safe
+@kept_for_visitors
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     topic = get_object_or_404(topics_seen_by(user), slug=slug)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -16,7 +17,7 @@ from tests.making import TEXT, make_event, make_insight, make_note, make_speaker
 
 pytestmark = pytest.mark.django_db
 MOST = 11
-HEAVIEST = 30_000
+HEAVIEST = 12_000  # bytes, packed
 
 LISTS = ["/", "/events/", "/events/?year=2025", "/insights/", "/cells/", "/topics/", "/people/", "/organisations/"]
 LISTS += ["/insights/?q=grant&topic=topic-0&kind=point&year=2025", "/insights/?cell=cell-0", "/reading/"]
@@ -58,6 +59,7 @@ def grow(number: int) -> None:
 
 
 def queries(client, path: str) -> int:
+    caches["pages"].clear()  # as the first viewer of an edition finds it
     with CaptureQueriesContext(connection) as found:
         response = client.get(path)
     assert response.status_code == 200, path
@@ -87,5 +89,8 @@ def test_sixty_rows_take_no_more_than_three_and_no_list_is_heavy(client, ben):
     with_three = {path: queries(client, path_of(path)) for path in [*LISTS, *PAGES]}
     grow(60)
     assert {path: queries(client, path_of(path)) for path in [*LISTS, *PAGES]} == with_three
-    weights = {path: len(client.get(path_of(path)).content) for path in [*LISTS, *PAGES] if "note" not in path}
+    packed = {"HTTP_ACCEPT_ENCODING": "gzip"}
+    weights = {
+        path: len(client.get(path_of(path), **packed).content) for path in [*LISTS, *PAGES] if "note" not in path
+    }
     assert {path: weight for path, weight in weights.items() if weight > HEAVIEST} == {}
