@@ -21,6 +21,7 @@ bench: .venv/installed-dev
 	@.venv/bin/python -m tests.insights.extraction.bench_anchors
 	@.venv/bin/python -m tests.insights.bench_intake
 	@.venv/bin/python -m tests.events.bench_sign_up
+	@.venv/bin/python -m tests.betterway.pages.bench_pages
 
 lint: .venv/installed-dev
 	.venv/bin/ruff check .

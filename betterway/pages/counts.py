@@ -71,8 +71,8 @@ def topics_seen_by(member: Any) -> QuerySet[Topic]:
 
 def topics_for(member: Any) -> QuerySet[Topic]:
     """Topics of something the member may see, with `insight_count`."""
-    items = _of_kind(TopicItem.objects.filter(object_id__in=insights_for(member).order_by().values("pk")), "insight")
-    return topics_seen_by(member).annotate(insight_count=number_of(items, "tag"))
+    told = Q(items__content_type__model="insight", items__object_id__in=insights_for(member).order_by().values("pk"))
+    return topics_seen_by(member).annotate(insight_count=Count("items", filter=told))
 
 
 def _of_kind(items: QuerySet[TopicItem], kind: str) -> QuerySet[TopicItem]:

@@ -20,7 +20,7 @@ from betterway.pages.keeping import kept_for_visitors
 from betterway.pages.paging import whole_rows
 from events.models import Event
 from insights import misses
-from insights.models import Note, NoteQuerySet
+from insights.models import Insight, Note
 from insights.search.highlights import set_hits
 from insights.search.indexes import INSIGHTS, MEETINGS, NOTES, Index
 from insights.search.ranking import nearly
@@ -138,11 +138,10 @@ def find(filters: InsightFilters, *, near: bool = False) -> Found:
         numbers, names = _with_all_words(filters)
     else:
         numbers = _newest(filters)
-    user = filters.member
-    whole = {
-        INSIGHTS: insights_for(user).with_context(),
-        MEETINGS: Event.objects.visible_to(user).select_related("cell"),
-        NOTES: _notes_for(user).select_related("event__cell"),
+    whole = {  # of rows that have passed the gate: see _left
+        INSIGHTS: Insight.objects.with_context(),
+        MEETINGS: Event.objects.select_related("cell"),
+        NOTES: Note.objects.select_related("event__cell"),
     }
     rows = {index: whole_rows(numbers[index], whole[index]) for index in MOST}
     set_hits(rows, filters.terms.wanted, some=near)
@@ -157,17 +156,13 @@ def find(filters: InsightFilters, *, near: bool = False) -> Found:
     )
 
 
-def _notes_for(member: Any) -> NoteQuerySet:
-    return Note.objects.visible_to(member).filter(state=Note.State.PUBLISHED)
-
-
 def _left(filters: InsightFilters) -> dict[Index, QuerySet[Any]]:
     """What the filters leave of what the viewer may see; bare rows, that are cheap to sort."""
     user = filters.member
     return {
         INSIGHTS: filters.narrow(insights_for(user)),
         MEETINGS: filters.narrow_meetings(Event.objects.visible_to(user)),
-        NOTES: filters.narrow_notes(_notes_for(user)),
+        NOTES: filters.narrow_notes(Note.objects.visible_to(user).filter(state=Note.State.PUBLISHED)),
     }
 
 

@@ -10,70 +10,22 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import urlopen
 
-import psycopg
-
-from tests.betterway.test_serve import Running, free_port
-from tests.everyday import POSTGRES, answers
-from tests.rush import Attempt, attempts_of, drop_database, found_network, free_database, rush, told
+from tests.floor import app, floor, run
+from tests.rush import Attempt, attempts_of, found_network, rush, told
 
 ATTEMPTS, CLIENTS, TURNS, PLACES = 200, 20, 9, 50
 WANTED = 0.3
-SHAPE = ["-k", "gthread", "-w", "2", "--threads", "4", "--log-level", "warning"]  # as betterway.serve runs the app
 
 
-@contextmanager
-def floor(path: Path, database: str) -> Iterator[int]:
-    """The floor with a database of its own, served at the port given."""
-    url, port = urlsplit(free_database(database)), free_port()
-    env = {**os.environ, "FLOOR_DB": database, "FLOOR_PORT": str(url.port or 5432)}
-    env.pop("DJANGO_SETTINGS_MODULE", None)
-    subprocess.run([sys.executable, path.name, "seed"], cwd=path.parent, env=env, check=True, capture_output=True)
-    command = [sys.executable, "-m", "gunicorn", *SHAPE, "-b", f"127.0.0.1:{port}", f"{path.stem}:application"]
-    server = subprocess.Popen(command, cwd=path.parent, env=env)
-    try:
-        for _ in range(100):
-            try:
-                urlopen(f"http://127.0.0.1:{port}/hello", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(20)
-        drop_database(database)
-
-
-@contextmanager
-def app(database: str) -> Iterator[Running]:
-    """The app as `make run` starts it, with a network without the sample."""
-    with tempfile.TemporaryDirectory() as folder:
-        given = {"DATABASE_URL": free_database(database)}
-        found_network(Path(folder), **given)
-        running = Running(Path(folder), **given)
-        try:
-            running.wait()
-            yield running
-        finally:
-            running.stop()
-            drop_database(database)
-
-
-def measure(path: Path) -> float:
-    """Rush both in turns, print what came of it, and return the app's part of the floor's rate (the median)."""
+def measure(path: Path) -> None:
+    """Rush both in turns, and print the app's part of the floor's rate (the median)."""
+    print(f"{ATTEMPTS} attempts by {CLIENTS} clients for {PLACES} places, in turns, on PostgreSQL")
     name = f"bench_{os.getpid()}"
     ratios = []
-    with floor(path, f"{name}_floor") as port, app(f"{name}_app") as ours:
+    with floor(path, f"{name}_floor") as port, app(f"{name}_app", found_network) as ours:
         code = f"from tests.rush import lay_ground; lay_ground({ATTEMPTS}, {TURNS + 1}, {PLACES})"
         ground = told(code, ours.env)
         for turn, meeting in enumerate(ground["meetings"]):
@@ -88,28 +40,8 @@ def measure(path: Path) -> float:
                 ratios.append(our_rush.a_second / floor_rush.a_second)
                 ours_and_floor = f"app {our_rush.a_second:6.0f}/s   floor {floor_rush.a_second:6.0f}/s"
                 print(f"{turn:4}  {ours_and_floor}   {ratios[-1]:.2f}")
-    return statistics.median(ratios)
-
-
-def main() -> int:
-    if not os.environ.get("FLOOR"):
-        print("Signing up: not measured. Give the floor: FLOOR=path/to/floor_app.py")
-        return 0
-    path = Path(os.environ["FLOOR"]).resolve()
-    if not path.is_file():
-        print(f"There is no floor at {os.environ['FLOOR']}.", file=sys.stderr)
-        return 2
-    if silence := answers(POSTGRES):
-        print(f"Signing up: not measured. PostgreSQL does not answer: {silence}")
-        return 0
-    print(f"{ATTEMPTS} attempts by {CLIENTS} clients for {PLACES} places, in turns, on PostgreSQL")
-    ratio = measure(path)
-    print(f"Signing up takes in {ratio:.2f} of the floor's attempts a second (wanted: {WANTED})")
-    return 0
+    print(f"Signing up takes in {statistics.median(ratios):.2f} of the floor's attempts a second (wanted: {WANTED})")
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except psycopg.Error as error:
-        sys.exit(str(error))
+    sys.exit(run("Signing up", measure))
