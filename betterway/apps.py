@@ -8,10 +8,11 @@ class BetterwayConfig(AppConfig):
     verbose_name = "The network"
 
     def ready(self) -> None:
-        from betterway import editions
+        from betterway import called, editions
 
         # the signal comes after all migrations, for each app that has models
-        post_migrate.connect(editions.install, sender=apps.get_app_config("insights"), dispatch_uid="editions")
+        for module in (editions, called):
+            post_migrate.connect(module.install, sender=apps.get_app_config("insights"), dispatch_uid=module.__name__)
 
 
 class ConvenorAdminConfig(AdminConfig):

@@ -11,8 +11,10 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from django.core import serializers
 from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from betterway import erasure, forgotten
@@ -31,8 +33,9 @@ from people.models import Mail, Member
 
 FORMAT = 1
 ABOUT = "about.json"
-LEFT_OUT = {"sessions.session", "contenttypes.contenttype", "auth.permission", "people.pulse"}
+LEFT_OUT = {"sessions.session", "contenttypes.contenttype", "auth.permission", "people.pulse", "people.mailbox"}
 LEFT_OUT |= {"django_tasks_database.dbtaskresult", "account.emailconfirmation", "people.joining"}
+LEFT_OUT |= {"insights.meaning", "insights.knownwords"}  # read anew
 AT_ONCE = 500
 
 
@@ -43,8 +46,22 @@ class _Exact(DjangoJSONEncoder):
         return value.isoformat() if isinstance(value, datetime) else super().default(value)
 
 
+# What a file with other bytes than were written can raise: zipfile believes much of what it reads.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, DeserializationError)
+DAMAGE += (IntegrityError, DataError, LookupError, OSError, TypeError, ValueError, AttributeError)
+
+
 class BackupError(Exception):
     """Why a backup cannot be made or restored, as a sentence."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a backup brought back: rows, when it was made, and how many members were erased anew."""
+
+    rows: int
+    made_at: datetime
+    erased: int
 
 
 def write(path: Path, *, at: datetime) -> int:
@@ -70,32 +87,50 @@ def write(path: Path, *, at: datetime) -> int:
     return sum(rows.values())
 
 
-def restore(path: Path, *, at: datetime) -> dict[str, int]:
-    """Bring a backup into this empty database; returns how many rows of each table came in.
+def restore(path: Path, *, at: datetime, erased: Path | None = None) -> Restored:
+    """Bring a backup into this empty database; returns what came in.
 
-    Mails that waited are not sent again, and members erased since the backup, as far as this machine's list knows them,
-    are erased anew. All or nothing. Raises BackupError for what is no backup, is damaged or of another version, and
-    where there is anything in the database.
+    Mails that waited are not sent again, and members erased since the backup, as far as this machine's list or the one
+    at `erased` knows them, are erased anew. Words taken down since are back: nobody keeps what they were. All or
+    nothing. Raises BackupError for what is no backup, is damaged or of another version, and where there is anything in
+    the database.
     """
     if Member.objects.exists() or any(model._base_manager.exists() for model in _tables() if _is_ours(model)):
         raise BackupError("There is something in this database. Restore into an empty one, fresh from `migrate`.")
+    with transaction.atomic():
+        about = _bring(path)
+        gone = _erased_since(erased)
+        for member in gone:
+            erasure.erase(member, name_stays=False, at=at)
+    return Restored(sum(about["rows"].values()), datetime.fromisoformat(about["made_at"]), len(gone))
+
+
+def _bring(path: Path) -> dict[str, Any]:
+    """Read the file's rows into the database; returns what it says about itself."""
     try:
         with zipfile.ZipFile(path) as bundle:
             about = _about(bundle)
-            with transaction.atomic():
-                kinds = {int(pk): _kind(name) for pk, name in about["kinds"].items()}
-                for label in about["rows"]:
-                    _read_table(bundle, label, kinds)
-                _sequences()
-                Mail.objects.filter(state=Mail.State.WAITING).update(state=Mail.State.LEFT)
-                connection.check_constraints()
-                for member in forgotten.among(Member.objects.all()):
-                    erasure.erase(member, name_stays=False, at=at)
+            kinds = {int(pk): _kind(name) for pk, name in about["kinds"].items()}
+            for label in about["rows"]:
+                _read_table(bundle, label, kinds)
+        _sequences()
+        Mail.objects.filter(state=Mail.State.WAITING).update(state=Mail.State.LEFT)
+        connection.check_constraints()
     except FileNotFoundError as error:
         raise BackupError(f"There is no file {path}.") from error
-    except (zipfile.BadZipFile, DeserializationError, IntegrityError, KeyError, OSError, UnicodeError) as error:
+    except DAMAGE as error:
         raise BackupError(f"{path} is damaged, or no backup. Nothing was restored. ({type(error).__name__})") from error
-    return about["rows"]
+    return about
+
+
+def _erased_since(erased: Path | None) -> list[Member]:
+    try:
+        return forgotten.among(Member.objects.all(), also=erased)
+    except (OSError, ValueError) as error:
+        raise BackupError(
+            f"{erased or 'What stands there'} is no list of those who were erased. It is the file “erased” in VAR_DIR "
+            "of the machine that the backup comes from. Nothing was restored."
+        ) from error
 
 
 def _tables() -> Iterator[type[models.Model]]:

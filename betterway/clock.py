@@ -21,8 +21,9 @@ from django.utils import timezone
 
 from betterway import editions
 from events import afterwards, reminders
-from insights import misses, thanks
-from people import outbox, pulses
+from insights import digests, echoes, misses, thanks
+from insights.search import words
+from people import mailboxes, outbox, pulses
 
 LOGGER = logging.getLogger(__name__)
 PERIOD = 60  # seconds
@@ -30,14 +31,20 @@ PAUSE = 1  # second between two looks at the outbox
 PATIENCE = 5  # seconds that a mail just being sent gets when the worker is told to stop
 
 # Sending comes last: it can take most of a minute where mail servers are slow.
-JOBS: dict[str, Callable[..., int]] = {
+# One that returns None has done nothing, since it was not its turn; how it went the last time stays on record.
+JOBS: dict[str, Callable[..., int | None]] = {
     "reminders": reminders.remind,
+    "lines closed": reminders.close_lines,
     "thank-yous": thanks.thank,
     "notes asked for": afterwards.ask_for_notes,
     "answers deleted": afterwards.forget_answers,
     "login codes blanked": outbox.forget_codes,
+    "digests": digests.send_due,
     "searches forgotten": misses.forget,
+    "words kept": words.keep,
     "editions cleared": editions.clear,
+    "echoes proposed": echoes.propose,
+    "mails that came back": mailboxes.look,
     "mail": outbox.sweep,
 }
 
@@ -48,7 +55,8 @@ def tick(*, at: datetime) -> dict[str, str]:
     _beat(pulses.CLOCK, at)
     for name, job in JOBS.items():
         try:
-            job(at=at)
+            if job(at=at) is None:
+                continue
         except Exception as error:  # whatever it is: on record, and done again in a minute
             LOGGER.exception("“%s” went wrong", name)
             errors[name] = f"{type(error).__name__}: {error}"

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
+PASSWORD = re.compile(r"(://[^:/@]*:).*@")
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
 def bad(name: str, value: str, allowed: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"{name}={value!r} does not work: it must be {allowed}.")
+    """What to raise for a value that cannot work; a password in it is not shown."""
+    shown = PASSWORD.sub(r"\1…@", value)
+    return ImproperlyConfigured(f"{name}={shown!r} does not work: it must be {allowed}.")
 
 
 def word(name: str, default: str = "") -> str:
@@ -69,6 +75,51 @@ def checked_address(name: str, value: str) -> str:
     ):
         raise bad(name, value, "an address such as https://meet.example.org, with nothing after the host")
     return value.strip().rstrip("/")
+
+
+def email_address(name: str) -> str:
+    """A bare e-mail address, or an empty word."""
+    value = word(name)
+    try:
+        if value:
+            validate_email(value)
+    except ValidationError:
+        raise bad(name, value, "an e-mail address such as returned@example.org, with nothing around it") from None
+    return value
+
+
+@dataclass(frozen=True)
+class Box:
+    """A folder of somebody's mailbox on a server that speaks IMAP over TLS. Shown anywhere, it hides the password."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    folder: str
+
+    def __str__(self) -> str:
+        return f"{self.user}@{self.host}:{self.port}/{self.folder}"
+
+
+def mailbox(name: str) -> Box | None:
+    """A mailbox; the value holds a password, wherever it stands in a bad one, and is never shown."""
+    value = word(name)
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        box = Box(parts.hostname or "", parts.port or 993, user, password, unquote(parts.path.strip("/")) or "INBOX")
+        said = f"{box.host}{user}{password}{box.folder}"
+        works = parts.scheme == "imaps" and all([box.host, user, password]) and not parts.query and not parts.fragment
+        works = works and said.isprintable() and box.folder.isascii()
+    except ValueError:
+        works = False
+    if not works:
+        allowed = "imaps://user:password@host:993/INBOX, with signs such as / or @ in the password as %2F or %40"
+        raise bad(name, "imaps://…" if value.startswith("imaps://") else "…", allowed)
+    return box
 
 
 def secret_key(folder: Path) -> str:

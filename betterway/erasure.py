@@ -1,8 +1,9 @@
 """RULES: a member leaves, and what the network keeps about them goes.
 
 Gone are places and answers, mails, their own lists, their sessions, second factor and login, the address wherever it
-stands, and the name in mails. What they did for the network as a convenor, or said at its meetings, stays, under their
-name or as "A former member". Words in a note are not touched: a convenor removes those (see `insights.redacting`).
+stands, and the name in mails. What they did for the network as a convenor, said at its meetings or put together for
+everybody stays, under their name or as "A former member". Words in a note are not touched: a convenor removes those
+(see `insights.redacting`).
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from django.db import transaction
 
 from betterway import forgotten
 from betterway.pointers import Fate, address_columns, pointers, rows_of
-from events import signups
+from events import attendance, signups
 from events.models import Cell, Event, Speaker
 from insights import leftovers
-from insights.models import DeskStep, Insight, Say
+from insights.models import Collection, CollectionItem, DeskStep, Follow, Insight, Say
 from insights.phrases import Phrases
 from people import addresses, redacting
 from people.models import Affiliation, FormerSlug, LookAlike, Member, Merge, Person
@@ -41,6 +42,7 @@ class Leaving:
     person: Person | None  # with a page that others may see
     cells: list[str]  # which nobody else convenes
     approved: int  # insights that say who approved them
+    collections: int  # that everybody reads
     refusal: str
 
     @classmethod
@@ -50,12 +52,14 @@ class Leaving:
         own = Cell.objects.filter(convenors=member)
         alone = own.exclude(convenors__in=Member.objects.exclude(pk=member.pk))
         approved = Insight.objects.filter(approved_by=member).count()
-        return cls(coming.count(), person, [cell.name for cell in alone], approved, _refusal(member))
+        collections = member.collections.filter(visibility=Collection.Visibility.PUBLIC).count()
+        cells = [cell.name for cell in alone]
+        return cls(coming.count(), person, cells, approved, collections, _refusal(member))
 
     @property
     def public(self) -> bool:
         """Whether anything of theirs stands under their name where others see it."""
-        return bool(self.person or self.approved)
+        return bool(self.person or self.approved or self.collections)
 
 
 def _refusal(member: Member) -> str:
@@ -79,13 +83,15 @@ def erase(member: Member, *, name_stays: bool, at: datetime) -> None:
 
 @transaction.atomic
 def _erase(member: Member, name_stays: bool, at: datetime) -> None:
-    list(Member.objects.select_for_update(of=("self",)).filter(is_superuser=True).order_by("pk"))
-    member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    list(Member.objects.select_for_update(of=("self",), no_key=True).filter(is_superuser=True).order_by("pk"))
+    member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     leaving = Leaving.of(member, at=at)
     if leaving.refusal:
         raise LeavingError(leaving.refusal)
     clean = _Names([member.email, member.name]).clean
+    _clean_collections(member, leaving.person, name_stays)
     signups.leave_all(member, at=at)
+    attendance.keep_numbers(member, at=at)
     _delete_rows(member)
     _forget_address(member.email)
     _forget_sessions(member)
@@ -107,12 +113,26 @@ class _Names(Phrases):
 
 
 def _delete_rows(member: Member) -> None:
-    """Histories last: deleting a row writes one more entry of its history."""
+    """Lists but those that everybody reads; then all else that is theirs alone.
+
+    Histories last: deleting a row writes one more entry of its history."""
+    member.collections.exclude(visibility=Collection.Visibility.PUBLIC).delete()
     gone = [(model, column) for _, fate, model, column in pointers() if fate is Fate.GOES]
     for model, column in sorted(gone, key=lambda one: hasattr(one[0], "instance_type")):
         rows_of(model, column, member).delete()
     about = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Member), object_id=str(member.pk))
     about.delete()
+
+
+def _clean_collections(member: Member, person: Person | None, name_stays: bool) -> None:
+    """What they wrote for everybody says their address no more and, unless it stays, their name; nor do its addresses.
+
+    An address that said the name leads nowhere any more, as with those of people.
+    """
+    names = [member.name, *([person.name, *person.other_names.splitlines()] if person else [])]
+    clean = _Names([member.email, *([] if name_stays else names)]).clean
+    redacting.clean_rows(member.collections.all(), clean)
+    redacting.clean_rows(CollectionItem.objects.filter(collection__member=member), clean)
 
 
 def _forget_address(email: str) -> None:
@@ -145,6 +165,7 @@ def _let_go(person: Person, member: Member, name_stays: bool) -> None:
     Speaker.history.model.objects.filter(person=person.pk).update(**nowhere)
     Affiliation.objects.filter(person=person).delete()
     Affiliation.history.model.objects.filter(person=person.pk).delete()
+    Follow.objects.filter(person=person).delete()
     LookAlike.objects.filter(person=person).delete()
     LookAlike.objects.filter(other_person=person).delete()
     for end in ("gone_id", "stays_id"):

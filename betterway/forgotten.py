@@ -25,13 +25,20 @@ def remember(address: str, *, at: datetime) -> None:
         file.write(f"{_digest(address)} {at.isoformat()}\n")
 
 
-def among(members: Iterable[Member]) -> list[Member]:
-    """Those who were erased after they joined; whoever came back since is not among them."""
-    lines = _path().read_text(encoding="ascii").split("\n") if _path().exists() else []
-    gone = {
-        digest: datetime.fromisoformat(moment) for digest, _, moment in (line.partition(" ") for line in lines if line)
-    }
+def among(members: Iterable[Member], *, also: Path | None = None) -> list[Member]:
+    """Those who were erased after they joined; whoever came back since is not among them.
+
+    `also` is such a file from another machine that has the same SECRET_KEY. Raises OSError, ValueError where it cannot
+    be read or is none.
+    """
+    gone = {**(_read(_path()) if _path().exists() else {}), **(_read(also) if also else {})}
     return [member for member in members if (moment := gone.get(_digest(member.email))) and member.joined_at <= moment]
+
+
+def _read(path: Path) -> dict[str, datetime]:
+    lines = path.read_text(encoding="ascii").splitlines()
+    pairs = [line.partition(" ") for line in lines if line]
+    return {digest: datetime.fromisoformat(moment) for digest, _, moment in pairs}
 
 
 def _path() -> Path:

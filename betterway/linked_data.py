@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
-from events.models import Event
+from events.models import Cell, Event, Series, Topic
 from insights.attribution import Credit, credit_of
-from insights.models import Insight, Note
+from insights.collecting import Stretch
+from insights.models import Collection, Insight, Note
 from people.models import Organisation, Person
 
 ONLINE = "online"
@@ -28,7 +30,31 @@ def of_event(event: Event) -> dict[str, Any]:
         location=place if event.place else "",
         eventAttendanceMode=f"https://schema.org/{'Online' if online else 'Offline'}EventAttendanceMode",
         eventStatus=f"https://schema.org/Event{'Cancelled' if gone else 'Scheduled'}",
+        organizer=_named("Organization", event.cell, event.cell.name) if event.cell else "",
+        superEvent=_named("EventSeries", event.series, event.series.title) if event.series else "",
     )
+
+
+def of_series(series: Series, events: Sequence[Event]) -> dict[str, Any]:
+    """The series, with the meetings that its page shows."""
+    facts = {"name": series.title, "description": series.description}
+    return _bare(
+        **_start("EventSeries", series),
+        **facts,
+        subEvent=[_named("Event", event, event.title) for event in events],
+    )
+
+
+def of_cell(cell: Cell) -> dict[str, Any]:
+    facts = {"name": cell.name, "description": cell.purpose or cell.description}
+    network = {"@type": "Organization", "url": settings.BASE_URL + reverse("home")}
+    return _bare(**_start("Organization", cell), **facts, parentOrganization=network)
+
+
+def of_topic(topic: Topic) -> dict[str, Any]:
+    facts = {"name": topic.name, "description": topic.description}
+    terms = settings.BASE_URL + reverse("events:topic-list")
+    return _bare(**_start("DefinedTerm", topic), **facts, inDefinedTermSet=terms)
 
 
 def of_insight(insight: Insight, quotes: Sequence[str]) -> dict[str, Any]:
@@ -43,13 +69,27 @@ def of_insight(insight: Insight, quotes: Sequence[str]) -> dict[str, Any]:
     )
 
 
+def of_collection(collection: Collection, stretches: Sequence[Stretch]) -> dict[str, Any]:
+    """The collection, or round-up, with the insights that its page shows."""
+    insights = [insight for stretch in stretches for insight in stretch.insights]
+    return _bare(
+        **_start("Collection", collection),
+        name=collection.title,
+        description=collection.introduction,
+        author={"@type": "Person", "name": collection.member.name},
+        dateCreated=collection.created_at.isoformat(),
+        hasPart=[{"@type": "Claim", "text": row.statement, "url": _whole(row)} for row in insights],
+    )
+
+
 def of_note(note: Note) -> dict[str, Any]:
+    """Who wrote it stands as the line that credits them: it may hold two people, or an organisation."""
     return _bare(
         **_start("Article", note),
         headline=note.title,
-        author={"@type": "Person", "name": note.byline} if note.byline else "",
+        creditText=note.byline,
         datePublished=note.published_at.isoformat() if note.published_at else "",
-        about={"@type": "Event", "name": note.event.title, "url": _whole(note.event)} if note.event else "",
+        about=_named("Event", note.event, note.event.title) if note.event else "",
     )
 
 
@@ -66,6 +106,10 @@ def _author(credit: Credit) -> dict[str, Any] | str:
     if credit.person:
         return {"@type": "Person", "name": credit.name, "url": _whole(credit.person)}
     return {"@type": "Organization", "name": credit.organisation} if credit.organisation else ""
+
+
+def _named(kind: str, row: Any, name: str) -> dict[str, str]:
+    return {"@type": kind, "@id": _whole(row), "name": name, "url": _whole(row)}
 
 
 def _start(kind: str, row: Any) -> dict[str, str]:

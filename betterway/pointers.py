@@ -29,7 +29,8 @@ FATES: dict[str, Fate] = {
         [
             *("events.SignUp.member", "events.HistoricalSignUp.member", "people.Mail.member"),
             *("events.Cell_convenors.member", "events.Cell_people.member", "events.Event_convenors.member"),
-            *("events.CalendarAddress.member", "people.StoppedMail.member", "insights.Collection.member"),
+            *("events.CalendarAddress.member", "people.StoppedMail.member"),
+            *("events.Invitation.member", "insights.Follow.member", "insights.Digest.member"),
             *("account.EmailAddress.user", "mfa.Authenticator.user"),
             *("people.Member_groups.member", "people.Member_user_permissions.member", "admin.LogEntry.user"),
         ],
@@ -50,6 +51,8 @@ FATES: dict[str, Fate] = {
             *("insights.HistoricalInsight.state_changed_by", "insights.HistoricalInsight.approved_by"),
             *("insights.PassageDecision.decided_by", "insights.Redaction.made_by", "insights.Flag.settled_by"),
             *("insights.LetThrough.by", "insights.Say.asked_by", "insights.FutureMeeting.decided_by"),
+            "insights.Echo.decided_by",
+            "insights.Collection.member",  # what is public of it; the rest goes (see `erasure`)
             *("insights.DeskStep.member", "insights.Import.created_by", "events.Recurrence.made_by"),
         ],
         Fate.STAYS,

@@ -163,8 +163,15 @@ def main() -> int:
     except (ImproperlyConfigured, OperationalError, OSError) as error:
         print(str(error).strip(), file=sys.stderr)
         return 2
-    greet()
-    return run()
+    from people import logins
+
+    there = logins.running_at()
+    there.write_text(settings.BASE_URL)
+    try:
+        greet()
+        return run()
+    finally:
+        there.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

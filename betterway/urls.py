@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
-from django.urls import include, path
+from django.urls import include, path, register_converter
 from django.views.generic import RedirectView, TemplateView
 
 from betterway.api.views import api
@@ -16,8 +16,11 @@ from betterway.pages import (
     articles,
     atom,
     cells,
+    collection_order,
+    collections,
     events,
     feeds,
+    following,
     health,
     home,
     insights,
@@ -26,30 +29,35 @@ from betterway.pages import (
     organisations,
     people,
     revisions,
+    round_ups,
     search,
     series,
     signing_up,
+    suggesting,
     topics,
 )
-from betterway.sitemaps import SITEMAPS
+from betterway.sitemaps import SITEMAPS, sitemap_list
+from betterway.words_in_addresses import TokenConverter
 from events.views import place_detail
 from insights.views import say_detail
 from people.views import AskForCode, add_second_factor, join, join_confirm, join_sent, login_link, stop_detail
 
+register_converter(TokenConverter, "token")
+
 people_urls = [
     path("people/", people.person_list, name="person-list"),
     path("people/<slug:slug>/", people.person_detail, name="person-detail"),
-    path("stop/<str:token>/", stop_detail, name="stop-detail"),
+    path("stop/<token:token>/", stop_detail, name="stop-detail"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),
     path("organisations/<slug:slug>/", organisations.organisation_detail, name="organisation-detail"),
     path("join/", join, name="join"),
     path("join/sent/", join_sent, name="join-sent"),
-    path("join/<str:token>/", join_confirm, name="join-confirm"),
+    path("join/<token:token>/", join_confirm, name="join-confirm"),
     path("members/", me.member_list, name="member-list"),
     path("me/", me.me, name="me"),
     path("me/details/", me.details, name="details"),
     path("me/address/", me.address, name="address"),
-    path("me/address/<str:token>/", me.address_confirm, name="address-confirm"),
+    path("me/address/<token:token>/", me.address_confirm, name="address-confirm"),
     path("me/data/", me.download, name="data"),
     path("me/leave/", me.leave, name="leave"),
 ]
@@ -64,8 +72,8 @@ events_urls = [
     path("feeds/meetings.ics", feeds.meeting_feed, name="meeting-feed"),
     path("feeds/cells/<slug:slug>.ics", feeds.cell_feed, name="cell-feed"),
     path("feeds/mine/renew/", feeds.own_feed_renew, name="own-feed-renew"),
-    path("feeds/mine/<str:token>.ics", feeds.own_feed, name="own-feed"),
-    path("places/<str:token>/", place_detail, name="place-detail"),
+    path("feeds/mine/<token:token>.ics", feeds.own_feed, name="own-feed"),
+    path("places/<token:token>/", place_detail, name="place-detail"),
     path("cells/", cells.cell_list, name="cell-list"),
     path("cells/<slug:slug>/", cells.cell_detail, name="cell-detail"),
     path("series/<slug:slug>/", series.series_detail, name="series-detail"),
@@ -76,11 +84,26 @@ events_urls = [
 insights_urls = [
     path("insights/", insights.insight_list, name="insight-list"),
     path("insights/<int:pk>/", insights.insight_detail, name="insight-by-number"),
+    path("insights/<int:pk>/keep/", collections.insight_keep, name="insight-keep"),
     path("insights/<int:pk>/<slug:slug>/", insights.insight_detail, name="insight-detail"),
     path("feeds/insights.atom", atom.atom, name="atom"),
     path("feeds/cells/<slug:slug>.atom", atom.cell_atom, name="cell-atom"),
     path("feeds/topics/<slug:slug>.atom", atom.topic_atom, name="topic-atom"),
-    path("draft/<str:token>/", say_detail, name="say-detail"),
+    path("me/follow/", following.follow, name="follow"),
+    path("me/hear/", following.hear, name="hear"),
+    path("collections/", collections.collection_list, name="collection-list"),
+    path("collections/new/", collections.collection_start, name="collection-start"),
+    path("collections/round-up/", round_ups.round_up, name="round-up"),
+    path("collections/shared/<token:token>/", collections.collection_shared, name="collection-shared"),
+    path("collections/<slug:slug>/", collections.collection_detail, name="collection-detail"),
+    path("collections/<slug:slug>/edit/", collections.collection_edit, name="collection-edit"),
+    path("collections/<slug:slug>/order/", collection_order.collection_order, name="collection-order"),
+    path("collections/<slug:slug>/share/", collections.collection_share, name="collection-share"),
+    path("collections/<slug:slug>/answer/", collections.collection_answer, name="collection-answer"),
+    path("collections/<slug:slug>/delete/", collections.collection_delete, name="collection-delete"),
+    path("collections/<slug:slug>.md", collections.collection_take_away, {"form": "md"}, name="collection-md"),
+    path("collections/<slug:slug>.html", collections.collection_take_away, {"form": "html"}, name="collection-html"),
+    path("draft/<token:token>/", say_detail, name="say-detail"),
     path("events/<slug:slug>/note/", notes.note_detail, name="note-detail"),
     path("events/<slug:slug>/note/revisions/", revisions.of_note, name="note-revision-list"),
     path("events/<slug:slug>/note/revisions/<int:number>/", revisions.of_note, name="note-revision-detail"),
@@ -117,14 +140,14 @@ second_factor_urls = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
-    path("search/suggestions/", search.suggestions, name="suggestions"),
+    path("search/suggestions/", suggesting.suggestions, name="suggestions"),
     path("", include((people_urls, "people"))),
     path("", include((events_urls, "events"))),
     path("", include((insights_urls, "insights"))),
     path("", include(login_urls)),
     path("", include(second_factor_urls)),
     path("api/", api.urls),
-    path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemaps"),
+    path("sitemap.xml", sitemap_list, name="sitemaps"),
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain"), name="robots"),
     path("admin/", admin.site.urls),

@@ -1,4 +1,4 @@
-"""What waits for a convenor, counted for the admin's first page: only of what she may edit, thirteen queries in all."""
+"""What waits for a convenor, counted for the admin's first page: only of what she may edit, eighteen queries in all."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from events.models import Event, SignUp
-from insights.models import Insight, Miss, Note, Passage
+from events.models import Event, SignUp, Speaker
+from insights.collecting import Telling, telling_names
+from insights.models import Collection, Echo, Insight, Miss, Note, Passage
 from people.convening import count
 from people.models import LookAlike, Mail, Member
 
@@ -19,6 +21,7 @@ NOTES_SHOWN = 8
 MEETINGS_SHOWN = 5
 ASKING_SHOWN = 5
 MISSES_SHOWN = 8
+COLLECTIONS_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -57,18 +60,28 @@ class Waiting:
                 count(n := self._drafts.count(), "note is not public yet", "notes are not public yet"),
                 reverse("admin:insights_note_changelist") + "?state__exact=draft",
                 n,
-                "No note is waiting. After a meeting, log its note.",
+                "No note is waiting to be published. After a meeting, log its note.",
                 self.notes,
             ),
             Task(
                 count(
                     n := self.points_to_check.count(),
-                    "point has words that need checking",
-                    "points have words that need checking",
+                    "point quotes words that have changed: say where they are now",
+                    "points quote words that have changed: say where they are now",
                 ),
                 reverse("admin:insights_insight_changelist") + "?passages=needs+checking",
                 n,
-                "Every point stands on its words.",
+                "No quoted words are waiting to be checked.",
+            ),
+            Task(
+                count(
+                    n := Echo.objects.editable_by(self.member).to_decide().count(),
+                    "point may have been made before",
+                    "points may have been made before",
+                ),
+                reverse("admin:insights_insight_to_decide"),
+                n,
+                "No point looks as if it had been made before.",
             ),
             Task(
                 count(
@@ -78,7 +91,7 @@ class Waiting:
                 ),
                 reverse("admin:people_lookalike_names"),
                 n,
-                "No name is waiting for a decision.",
+                "No new name looks like one we know.",
             ),
             Task(
                 count(n := self.without_note.count(), "past meeting has no note yet", "past meetings have no note yet"),
@@ -89,12 +102,12 @@ class Waiting:
             Task(
                 count(
                     n := Mail.objects.visible_to(self.member).failed().count(),
-                    "mail could not be sent",
-                    "mails could not be sent",
+                    "mail could not be delivered",
+                    "mails could not be delivered",
                 ),
                 reverse("admin:people_mail_changelist") + "?state__exact=failed",
                 n,
-                "Every mail has left, or is on its way.",
+                "Every mail has been sent, or is on its way.",
             ),
         ]
 
@@ -111,6 +124,19 @@ class Waiting:
     def asking(self) -> list[Member]:
         """Those who have waited longest to join."""
         return list(Member.objects.asking()[:ASKING_SHOWN]) if self.joining and self.joining.number else []
+
+    @cached_property
+    def collections(self) -> list[Collection]:
+        """Collections that members would like everybody to read: for whoever may say so."""
+        return list(Collection.objects.asked_of(self.member).select_related("member")[:COLLECTIONS_SHOWN])
+
+    @cached_property
+    def telling(self) -> list[Telling]:
+        """Public collections that name somebody who is to be named less by now: for whoever may take them off."""
+        if not self.member.is_network_convenor:
+            return []
+        public = Collection.objects.public().select_related("member")
+        return list(islice(telling_names(public, Speaker.objects.all()), COLLECTIONS_SHOWN))
 
     @property
     def points_to_check(self) -> QuerySet[Insight]:

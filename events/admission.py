@@ -19,7 +19,7 @@ def why_not(event: Event, member: Member) -> str:
     if Event.objects.editable_by(member).filter(pk=event.pk).exists():
         return ""
     if event.who_may_come == who.INVITED:
-        invited = event.invitations.filter(email__iexact=member.email).exists()
+        invited = event.invitations.of(member).exists()
         return "" if invited else "This meeting is for those who were invited."
     if event.who_may_come == who.CELL and not _belongs(member, event.cell_id):
         return f"This meeting is for people of “{event.cell}”. Ask its convenor to add you."
@@ -28,6 +28,12 @@ def why_not(event: Event, member: Member) -> str:
 
 def _belongs(member: Member, cell: int | None) -> bool:
     return Cell.objects.filter(Q(people=member) | Q(convenors=member), pk=cell).exists()
+
+
+def why_off(event: Event) -> str:
+    """What somebody reads whom a convenor has taken off the list: as a sentence, with where answers go."""
+    write = f" If you think this is a mistake, write to {event.hosts[0].email}." if event.hosts else ""
+    return f"A convenor has taken you off the list of this meeting.{write}"
 
 
 def why_closed(event: Event, *, at: datetime) -> str:

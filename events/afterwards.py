@@ -25,7 +25,12 @@ def ask_for_notes(*, at: datetime) -> int:
 
 
 def forget_answers(*, at: datetime) -> int:
-    """Delete what people said on signing up, 30 days after the meeting; returns how many answers."""
-    rows = Event.objects.annotate(ended=Coalesce("ends_at", "starts_at")).filter(ended__lte=at - ANSWERS_KEPT)
-    over = Answer.objects.filter(sign_up__event__in=rows.order_by().values("pk"))
+    """Delete what people said on signing up, 30 days after the meeting; returns how many answers.
+
+    Of a meeting that has no date any more, 30 days after they said it.
+    """
+    rows = Answer.objects.annotate(
+        ended=Coalesce("sign_up__event__ends_at", "sign_up__event__starts_at", "sign_up__joined_at")
+    )
+    over = Answer.objects.filter(pk__in=rows.filter(ended__lte=at - ANSWERS_KEPT).order_by().values("pk"))
     return over.delete()[0] if over.exists() else 0

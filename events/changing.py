@@ -16,7 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from events import calendars, notices, signups
+from events import calendars, invitations, notices, signups
 from events.models import Event, SignUp
 from events.places import Places, places_of
 from people.models import Member
@@ -59,12 +59,17 @@ def change(event: Event, facts: Mapping[str, Any], *, by: Member | None, at: dat
     _check(stored, row, at)
     moved = moves(stored, row)
     row.sequence += bool(moved)
-    _save(row, changed(stored, row), by)
+    names = changed(stored, row)
+    _save(row, names, by)
     if row.state == Event.State.CANCELLED:
         return cancel(row, by=by, at=at)
-    going, waiting = _tell_changed(row, stored, at) if moved else (0, 0)
     promoted = signups.promote_waiting(row, at=at)
-    return Told(row, going, waiting, len(promoted), places_of(row))
+    going, waiting = _tell_changed(row, stored, at, besides=promoted) if moved else (0, 0)
+    invitations.tell(row, at=at)
+    places = places_of(row)
+    if {"capacity", "held_back"} & set(names):
+        notices.filling(row, places)
+    return Told(row, going, waiting, len(promoted), places)
 
 
 @transaction.atomic
@@ -158,8 +163,11 @@ def _save(row: Event, names: list[str], by: Member | None) -> None:
         row.save(update_fields=[*names, "sequence"])
 
 
-def _tell_changed(row: Event, before: Event, at: datetime) -> tuple[int, int]:
-    going, waiting = _who(row, at)
+def _tell_changed(row: Event, before: Event, at: datetime, *, besides: list[SignUp]) -> tuple[int, int]:
+    """Write to those who come or wait, `besides` those who have just been told of their place and so of the meeting."""
+    going, waiting = _who(row, over=before.is_past(at))
+    told = {sign_up.pk for sign_up in besides}
+    going = [sign_up for sign_up in going if sign_up.pk not in told]
     for sign_up in going:
         notices.changed(sign_up, before, calendar=calendars.request(sign_up, at=at))
     for sign_up in waiting:
@@ -168,7 +176,7 @@ def _tell_changed(row: Event, before: Event, at: datetime) -> tuple[int, int]:
 
 
 def _tell_cancelled(row: Event, at: datetime, why: str) -> Told:
-    going, waiting = _who(row, at)
+    going, waiting = _who(row, over=row.is_past(at))
     for sign_up in going:
         notices.cancelled(sign_up, why=why, calendar=calendars.cancellation(sign_up, at=at))
     for sign_up in waiting:
@@ -176,9 +184,9 @@ def _tell_cancelled(row: Event, at: datetime, why: str) -> Told:
     return Told(row, len(going), len(waiting), 0, places_of(row))
 
 
-def _who(row: Event, at: datetime) -> tuple[list[SignUp], list[SignUp]]:
+def _who(row: Event, *, over: bool) -> tuple[list[SignUp], list[SignUp]]:
     """Those who are going and those who wait, in order; nobody once the event is over or while it is a draft."""
-    if row.is_past(at) or row.state == Event.State.DRAFT:
+    if over or row.state == Event.State.DRAFT:
         return [], []
     rows = list(row.sign_ups.filter(state__in=COMES).select_related("member").order_by("joined_at", "pk"))
     for sign_up in rows:

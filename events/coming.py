@@ -12,7 +12,9 @@ from django.db.models.functions import Lag
 
 from events import attendance
 from events.models import Answer, Event, Invitation, Question, SignUp
+from events.notices import listed
 from events.places import Places
+from people.models import Member
 
 REMEMBERED = 100
 
@@ -30,15 +32,19 @@ class Happened:
 
 @dataclass(frozen=True)
 class Coming:
-    """The list of one event at one moment: seven queries at most, however long it is. The gate is the event's."""
+    """The list of one event at one moment: ten queries at most, however long it is. The gate is the event's.
+
+    What people said of their needs is there only for a `reader` who convenes the event.
+    """
 
     event: Event
     at: datetime
+    reader: Member
 
     @cached_property
     def rows(self) -> list[SignUp]:
         """Everybody who ever signed up, in the order of the line, with what they said and `been_before`."""
-        said = Prefetch("answers", Answer.objects.select_related("question"))
+        said = Prefetch("answers", Answer.objects.visible_to(self.reader).select_related("question"))
         rows = self.event.sign_ups.select_related("member").prefetch_related(said).order_by("joined_at", "pk")
         return list(attendance.with_firsts(rows, self.event, at=self.at))
 
@@ -63,14 +69,31 @@ class Coming:
     def questions(self) -> list[Question]:
         return list(self.event.questions.all())
 
-    @property
+    @cached_property
+    def answers_go_to(self) -> str:
+        """Who reads what people said of their needs, where this reader does not; else empty."""
+        if not self.questions or Event.objects.filter(pk=self.event.pk).convened_by(self.reader).exists():
+            return ""
+        return listed([str(one) for one in self.event.hosts])
+
+    @cached_property
     def numbers(self) -> attendance.Numbers:
-        return attendance.numbers_of(self.rows)
+        return attendance.numbers_of(self.event, self.rows)
+
+    @property
+    def left_since(self) -> int:
+        """How many had a place and are not on the list any more: they have left the network."""
+        return self.numbers.signed_up - len(self.going)
 
     @property
     def open(self) -> bool:
         """Whether places can still be given and taken."""
-        return self.event.state != Event.State.CANCELLED and not self.event.is_past(self.at)
+        return self.event.state == Event.State.PUBLISHED and not self.event.is_past(self.at)
+
+    @property
+    def inviting(self) -> bool:
+        """Whether somebody can still be invited: also while nobody but its convenors sees the meeting."""
+        return self.event.state != Event.State.CANCELLED and not (self.event.starts_at and self.event.is_past(self.at))
 
     @property
     def marking(self) -> bool:
@@ -115,6 +138,7 @@ def _what(record: Any, by_convenor: bool) -> str:
     if state == SignUp.State.CANCELLED:
         if was != state:
             return "was taken off the list" if by_convenor else "cancelled"
+        return "may sign up again"
     elif was in (None, SignUp.State.CANCELLED):
         if by_convenor:
             return "was put in"

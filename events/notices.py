@@ -12,14 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from events.models import Event, SignUp
+from events.models import Event, Invitation, SignUp
 from events.place_links import link_to
 from events.places import Places
-from people import outbox
+from people import outbox, stops
 from people.dates import clock, day, local_day, short_day, when
 from people.envelopes import BY_HAND
 from people.letters import SIGNATURE, compose, dear, one_line
-from people.models import Mail, Member
+from people.models import Mail, Member, StoppedMail
 
 FILLING = 80  # per cent of the places, from which on the convenors are told
 TITLE_LONGEST = 120  # letters of it in a subject
@@ -47,7 +47,7 @@ def place_free(sign_up: SignUp, *, calendar: str = "") -> Mail:
 def place_given_up(sign_up: SignUp, *, had_place: bool, by: Member | None, at: datetime, calendar: str = "") -> Mail:
     """You have given up your place or your turn, or a convenor has taken you off the list, and why."""
     what = "Your place is given up" if had_place else "You have left the line"
-    if by:
+    if sign_up.why:
         what = "You are no longer on the list"
     return _to_member(sign_up, "place given up", what, had_place=had_place, by=by, calendar=calendar)
 
@@ -67,6 +67,19 @@ def reminder(sign_up: SignUp, *, key: str) -> Mail:
     return _to_member(sign_up, REMINDER, "Coming up", key=key)
 
 
+def line_closed(sign_up: SignUp, *, key: str) -> Mail:
+    """The line has closed, and you have not come to a place. Written once a `key`."""
+    return _to_member(sign_up, "line closed", "No place came free", key=key)
+
+
+def invited(invitation: Invitation) -> Mail:
+    """You may come to this meeting. To an address that may have no login yet."""
+    reader, by = invitation.member or Member(email=invitation.email), invitation.invited_by
+    because = f"You get this mail because {by or 'a convenor'} has invited this address."
+    facts = {"because": because, "by": by, "known": invitation.member}
+    return post(invitation.event, reader, "invited", f"You are invited: {which(invitation.event)}", **facts)
+
+
 def letter(sign_up: SignUp, *, subject: str, words: str, by: Member, because: str, stop: str = "") -> dict[str, Any]:
     """What `by` writes to many at once, as one of them gets it: for `outbox.post`, or to be looked at beforehand."""
     facts = {"because": because, "stop": stop, "words": words, "names": str(by), "reply_to": by.email}
@@ -75,11 +88,12 @@ def letter(sign_up: SignUp, *, subject: str, words: str, by: Member, because: st
 
 def filling(event: Event, places: Places) -> list[Mail]:
     """Tell the event's convenors, once for a number of places, that four in five of them are taken, or all."""
-    if places.limit is None or not places.limit or places.going * 100 < places.limit * FILLING:
+    past = event.state != Event.State.PUBLISHED or event.starts_at is None
+    if past or not places.limit or places.over or places.going * 100 < places.limit * FILLING:
         return []
     mark = "full" if places.full else "filling"
     subject = f"{'Full' if places.full else 'Nearly full'}: {which(event)}"
-    return _to_convenors(event, mark, subject, f"{mark} {event.pk} of {places.limit}", places=places)
+    return _to_convenors(event, mark, subject, f"{mark} {event.pk} of {event.capacity}", places=places)
 
 
 def note_missing(event: Event) -> list[Mail]:
@@ -108,7 +122,7 @@ def draft(
     context |= {"names": listed([str(one) for one in convenors]), **_common(event, why), **facts}
     context |= {"calendar": mail.get("calendar"), "stop": mail.get("stop")}
     text = compose(f"{app}/mails/{why.replace(' ', '_')}.txt", context)
-    about = {"to": to.email, "member": to, "meeting": event.pk, "why": why}
+    about = {"to": to.email, "member": to if to.pk else None, "meeting": event.pk, "why": why}
     return {**about, "subject": one_line(subject), "text": text, **mail}
 
 
@@ -133,11 +147,17 @@ def _to_member(sign_up: SignUp, why: str, what: str, **facts: Any) -> Mail:
 
 
 def _to_convenors(event: Event, why: str, subject: str, key: str, **facts: Any) -> list[Mail]:
-    """The same to each of them; nobody is to answer it."""
+    """The same to each of them who has not stopped such mails; nobody is to answer it."""
     there = settings.BASE_URL + reverse("admin:events_event_who_comes", args=[event.pk])
     facts |= {"because": "You get this mail because you look after this meeting.", "there": there}
     facts |= {"names": "", "reply_to": ""}
-    return [post(event, one, why, subject, key=f"{key} to {one.pk}", **facts) for one in event.hosts]
+    care = StoppedMail.Kind.CARE
+    stopped = set(StoppedMail.objects.filter(kind=care).values_list("member", flat=True)) if event.hosts else set()
+    return [
+        post(event, one, why, subject, key=f"{key} to {one.pk}", stop=stops.link_for(one, care), **facts)
+        for one in event.hosts
+        if one.pk not in stopped
+    ]
 
 
 def _differences(before: Event, now: Event) -> list[str]:

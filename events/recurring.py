@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
@@ -33,16 +34,19 @@ class RecurringError(Exception):
     """Why meetings cannot be made or changed so, as a sentence."""
 
 
-def days_of(pattern: Recurrence, *, after: date, number: int) -> list[date]:
-    """The next `number` days of the pattern after a day; every other week is counted from that day's week."""
+def days_of(pattern: Recurrence, *, after: date, number: int, today: date = date.min) -> list[date]:
+    """The next `number` days of the pattern after a day, and after today where that is later.
+
+    Every other week is counted from the week of `after`, however long ago that was.
+    """
     day = weekday(pattern.weekday)
     if pattern.every == Recurrence.Every.MONTH:
-        rule = rrule(MONTHLY, byweekday=day(pattern.which), dtstart=_noon(after), count=number + 1)
+        rule = rrule(MONTHLY, byweekday=day(pattern.which), dtstart=_noon(after))
     else:
         step = 2 if pattern.every == Recurrence.Every.TWO_WEEKS else 1
-        monday = after - timedelta(days=after.weekday())
-        rule = rrule(WEEKLY, byweekday=day, interval=step, dtstart=_noon(monday), count=number + 2)
-    return [found.date() for found in rule if found.date() > after][:number]
+        rule = rrule(WEEKLY, byweekday=day, interval=step, dtstart=_noon(after - timedelta(days=after.weekday())))
+    later = (found.date() for found in rule if found.date() > max(after, today))
+    return list(islice(later, number))
 
 
 def last_day(event: Event) -> date:
@@ -141,7 +145,9 @@ def reached(event: Event, scope: str, *, by: Member, at: datetime) -> list[Event
         rows = Event.objects.editable_by(by).filter(recurrence=event.recurrence_id, starts_at__gt=at)
         if scope == Scope.FROM_HERE:
             rows = rows.filter(starts_at__gte=event.starts_at)
-    return list(rows.exclude(state=Event.State.CANCELLED).select_related("cell").order_by("starts_at", "pk"))
+    return list(
+        rows.exclude(state=Event.State.CANCELLED).select_related("cell", "recurrence").order_by("starts_at", "pk")
+    )
 
 
 @dataclass(frozen=True)
@@ -197,8 +203,12 @@ def change(
 @transaction.atomic
 def cancel(event: Event, scope: str, *, by: Member, at: datetime, why: str = "") -> list[changing.Told]:
     """Cancel the meetings that it reaches; drafts among them are left alone. Writes mails."""
-    rows = [one for one in reached(event, scope, by=by, at=at) if one.state == Event.State.PUBLISHED]
-    return [changing.cancel(one, by=by, at=at, why=why) for one in rows]
+    return [changing.cancel(one, by=by, at=at, why=why) for one in doomed(event, scope, by=by, at=at)]
+
+
+def doomed(event: Event, scope: str, *, by: Member, at: datetime) -> list[Event]:
+    """The meetings that cancelling reaches, in their order: those that are public."""
+    return [one for one in reached(event, scope, by=by, at=at) if one.state == Event.State.PUBLISHED]
 
 
 def _facts_for(one: Event, event: Event, wanted: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -213,18 +223,27 @@ def _facts_for(one: Event, event: Event, wanted: Mapping[str, Any]) -> tuple[dic
 
 
 def _times_for(one: Event, times: Mapping[str, Any]) -> dict[str, Any]:
+    """Its new start and end; on another day sign-up opens and closes as many days later too, at its hours."""
     local = timezone.localtime(one.starts_at)
     day = local.date() + timedelta(days=times.get("days", 0))
     starts = timezone.make_aware(datetime.combine(day, times.get("clock", local.time())))
     length = timedelta(minutes=times["minutes"]) if "minutes" in times else one.ends_at and one.ends_at - one.starts_at
     found = {"starts_at": starts, "ends_at": starts + length if length else None}
+    found |= {name: on_day(getattr(one, name), one, day) for name in ("opens_at", "closes_at")}
     return {name: value for name, value in found.items() if value != getattr(one, name)}
 
 
 def _own_time(one: Event, event: Event, name: str, value: Any) -> bool:
     if name == "clock":
         return clock_of(one) not in (clock_of(event), value)
-    return name == "minutes" and minutes_of(one) not in (minutes_of(event), value)
+    if name == "minutes":
+        return minutes_of(one) not in (minutes_of(event), value)
+    return one.pk != event.pk and not _on_pattern(one)
+
+
+def _on_pattern(one: Event) -> bool:
+    day = timezone.localdate(one.starts_at)
+    return days_of(one.recurrence, after=day - timedelta(days=1), number=1) == [day]
 
 
 def clock_of(event: Event) -> time:

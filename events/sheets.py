@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 
 from events.coming import Coming
 from events.models import SignUp
@@ -32,8 +33,9 @@ def sheet_of(coming: Coming) -> str:
 
 
 def harmless(text: str) -> str:
-    """The text in one line, with an apostrophe before whatever a spreadsheet would work out or run."""
-    line = " ".join(text.replace("\0", "").split())
+    """The text in one line, of signs that are seen, with an apostrophe before what a spreadsheet would work out."""
+    seen = (sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf") or sign.isspace())
+    line = " ".join("".join(seen).split())
     return FORMULA.sub(r"\1\2'", line)
 
 

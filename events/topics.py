@@ -92,6 +92,7 @@ def merge(gone: Topic, stays: Topic, *, by: Member, at: datetime) -> int:
     gone, stays = rows[gone.pk], rows[stays.pk]
     journal = merging.Journal(by)
     number = _move_items(journal, gone, stays)
+    journal.move_all(gone, stays)  # whoever follows it
     merging.close(journal, gone, stays, {"description": stays.description or gone.description}, at=at)
     return number
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from events import place_links, signups, writing
-from events.forms import LetterForm
+from events import giving_up, place_links, signups, writing
+from events.forms.letters import LetterForm
 from events.models import Event
 from people.convening import count
 from people.views import private
@@ -36,7 +36,8 @@ def place_detail(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("events:place-detail", token)
     if sign_up is None or over:
         return private(render(request, "events/place_over.html", {"over": over}, status=410))
-    return private(render(request, "events/place_detail.html", {"sign_up": sign_up, "event": sign_up.event}))
+    facts = {"sign_up": sign_up, "event": sign_up.event, "giving_up": giving_up.about(sign_up, at=now)}
+    return private(render(request, "events/place_detail.html", facts))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

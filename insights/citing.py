@@ -12,7 +12,7 @@ from insights.attribution import credit_of
 from insights.models import Insight
 from people.dates import day
 
-MARKS = re.compile(r"([\\`*_\[\]<>#])")
+MARKS = re.compile(r"([\\`*_\[\]<>#~|]|&(?=#?\w+;)|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ def citation_of(insight: Insight, network: str) -> Citation:
     address = settings.BASE_URL + reverse("insights:insight-by-number", args=[insight.pk])
     parts = [credit.line if credit else "", note.title, network, day(moment)]
     source = ", ".join(filter(None, parts))
-    marked = f"“{_marked(insight.statement)}” {_marked(source)}. [Insight {insight.pk}]({address})"
+    marked = f"“{markdown_of(insight.statement)}” {markdown_of(source)}. [Insight {insight.pk}]({address})"
     return Citation(f"“{insight.statement}” {source}. {address}", marked)
 
 
-def _marked(text: str) -> str:
-    """The text with whatever Markdown would take for a mark."""
+def markdown_of(text: str) -> str:
+    """A line of text so that Markdown takes no sign in it for a mark."""
     return MARKS.sub(r"\\\1", text)

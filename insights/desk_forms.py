@@ -10,11 +10,9 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 
-from events.forms import EventForm, SpeakerForm
+from events.forms.meetings import EventForm, SpeakerForm
 from events.models import Speaker
 from people.forms import AddressForm
-
-NO_TIME = "Give the time too, such as 14:00. Where only the day is known, leave 00:00 and take the tick out."
 
 
 class OnDesk:
@@ -71,8 +69,6 @@ class MeetingForm(OnDesk, EventForm):
         self.fields["title"].error_messages["required"] = "Write what the meeting was called."
         if "cell" in self.fields:
             self.fields["cell"].empty_label = "no cell"
-        for name in ("starts_at", "ends_at"):
-            self.fields[name].error_messages["invalid_time"] = NO_TIME
 
 
 class SpeakerOnDeskForm(OnDesk, SpeakerForm):

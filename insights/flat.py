@@ -22,8 +22,8 @@ BETWEEN = (
 WORD = re.compile(r"[^\W_]+")
 
 # Letters that Unicode does not take for one with an accent, as they are written where there is no key for them.
-_STROKES = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
-_PLAIN = str.maketrans(_STROKES | dict.fromkeys("ʹʻʼʽʾʿˈꞌ", "'"))
+STROKES = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+_PLAIN = str.maketrans(STROKES | dict.fromkeys("ʹʻʼʽʾʿˈꞌ", "'"))
 _UNSEEN = {"Cf", "Me"}  # soft hyphens, joiners, direction marks; circles drawn round a letter
 # What parts the letters of one word: a hyphen at the end of a line, marks of emphasis, the unseen in HTML's spelling.
 _CUT = re.compile(

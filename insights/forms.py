@@ -10,13 +10,14 @@ from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import QuerySet
 
-from events.forms import TopicField, TopicsForm, topics_as_text
+from events.forms.topics import TopicField, TopicsForm, topics_as_text
 from events.models import Attribution, Cell, Event, Speaker
 from insights.importing import files
 from insights.intake import IntakeError
 from insights.models import Insight, Note, Say
 from people.forms import AddressForm
 from people.models import Member
+from people.typed import fit_for_xml
 
 
 class PastedText(forms.CharField):
@@ -24,6 +25,13 @@ class PastedText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python((value or "").replace("\0", ""))
+
+
+class StatementField(forms.CharField):
+    """A point as it is typed, without the signs that nobody sees and no feed may hold."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(fit_for_xml(value or ""))
 
 
 def without_note(member: Member) -> QuerySet[Event]:
@@ -192,6 +200,7 @@ class InsightForm(TopicsForm):
     class Meta:
         model = Insight
         fields = ["statement", "kind", "speaker", "attribution", "topics"]
+        field_classes = {"statement": StatementField}
         widgets = {"statement": AdminTextareaWidget(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -209,7 +218,7 @@ class InsightForm(TopicsForm):
 class ProposalForm(forms.Form):
     """One proposal on the review page."""
 
-    statement = forms.CharField(error_messages={"required": "Write the point in a sentence, or dismiss it."})
+    statement = StatementField(error_messages={"required": "Write the point in a sentence, or dismiss it."})
     kind = forms.ChoiceField(
         choices=Insight.Kind.choices, error_messages={"invalid_choice": "Choose a kind from the list."}
     )

@@ -12,7 +12,7 @@ from insights.models import Miss
 
 LONGEST = Miss._meta.get_field("words").max_length
 KEPT = timedelta(days=90)
-PERSONAL = re.compile(r"@|\d{5,}")  # an address or a telephone number is nobody's question
+PERSONAL = re.compile(r"@|\d{5}|(?:\d[\s().+/-]*){7}")  # an address or a telephone number is nobody's question
 
 
 @transaction.atomic

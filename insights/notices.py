@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from events.models import SignUp
+from events.models import Event, SignUp
 from events.notices import post, which
 from insights.attribution import credit_of
 from insights.checks import Problem
-from insights.models import Insight, Note, Say
+from insights.models import Digest, Insight, Note, Say
 from people import outbox, stops
-from people.letters import one_line
+from people.dates import when
+from people.letters import SIGNATURE, compose, dear, one_line
 from people.models import Mail, Network, StoppedMail
 
 POINTS_TOLD = 5
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new in one thing that is followed: the first insights, how many more, and where all of them stand."""
+
+    name: str
+    insights: list[Insight]
+    more: int
+    address: str
 
 
 def draft_to_look_at(say: Say, link: str) -> Mail:
@@ -61,6 +74,42 @@ def what_came_of_it(sign_up: SignUp, note: Note, points: Sequence[Insight], *, k
     facts |= {"stop": stops.link_for(sign_up.member, StoppedMail.Kind.THANKS), "key": key}
     subject = f"What came of it: {which(sign_up.event)}"
     return post(sign_up.event, sign_up.member, "what came of it", subject, app="insights", **facts)
+
+
+def digest(to: Digest, news: Sequence[News], coming: Sequence[Event], *, key: str) -> Mail:
+    """Tell a member what is new in what they follow, credited as far as they may know. Written once a `key`."""
+    told = [(one, [(one_line(i.statement), _credit(i), _short(i)) for i in one.insights], _whole(one)) for one in news]
+    number = sum(len(one.insights) + one.more for one in news)
+    facts = {
+        "told": told,
+        "coming": [(one_line(event.title), when(event.starts_at), _whole(event)) for event in coming],
+    }
+    facts |= {"dear": dear(to.member), "network": _network(), "home": f"{settings.BASE_URL}/", "signature": SIGNATURE}
+    facts |= {"page": settings.BASE_URL + reverse("people:me"), "often": to.get_often_display()}
+    facts["stop"] = stops.link_for(to.member, StoppedMail.Kind.DIGESTS)
+    return outbox.post(
+        to=to.member.email,
+        member=to.member,
+        subject=f"New in what you follow: {number} insight{'' if number == 1 else 's'}",
+        text=compose("insights/mails/digest.txt", facts),
+        why="digest",
+        key=key,
+        stop=facts["stop"],
+    )
+
+
+def _credit(insight: Insight) -> str:
+    credit = credit_of(insight)
+    return credit.line if credit else ""
+
+
+def _short(insight: Insight) -> str:
+    """Its address by number: short, and it stays where the statement is reworded."""
+    return settings.BASE_URL + reverse("insights:insight-by-number", args=[insight.pk])
+
+
+def _whole(row: Any) -> str:
+    return settings.BASE_URL + (getattr(row, "address", "") or row.get_absolute_url())
 
 
 def _network() -> Network:

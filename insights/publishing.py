@@ -12,7 +12,7 @@ from simple_history.utils import bulk_create_with_history
 from events import changing
 from events.models import Event, Speaker
 from events.topics import TopicsError, put_on
-from insights import checks
+from insights import checks, echoes
 from insights.checks import FLAG_SENTENCES, Problem, problems_of
 from insights.models import Flag, Insight, LetThrough, Note, Withdrawal
 from people.models import Member
@@ -241,12 +241,16 @@ def edit(
     if speaker and speaker.event_id != insight.note.event_id:
         raise PublishingError([Problem(f"{speaker.person} was not at this meeting.")])
     fresh = Insight.objects.select_for_update(of=("self",)).select_related("note__event").get(pk=insight.pk)
+    reworded = fresh.statement != statement
     fresh.statement, fresh.kind, fresh.speaker = statement, kind, speaker
     fresh.attribution = fresh.attribution if attribution is None else attribution
     if fresh.state == Insight.State.PUBLISHED and (problems := checks.told_by(fresh, topics)):
         raise PublishingError(problems)
     fresh._history_user = by
     fresh.save(update_fields=["statement", "kind", "speaker", "attribution"])
+    if reworded:
+        echoes.forget_meanings([fresh])
+        echoes.ask_again([fresh])
     try:
         put_on(fresh, topics)
     except TopicsError as error:

@@ -17,12 +17,13 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from events.models import Event, Speaker, Topic, TopicItem
-from insights import leftovers, likeness, revising
+from insights import echoes, leftovers, likeness, revising
 from insights.extraction.anchors import describe
 from insights.extraction.fingerprints import fingerprint
 from insights.models import DeskStep, Flag, FutureMeeting, Insight, Note, NoteRevision, Passage, Redaction
 from insights.phrases import Cleaned, PhraseError, Phrases
 from insights.reach import is_ours, within
+from insights.search import words as words_of_the_search
 from people import redacting as people
 from people.models import Mail, Member, Person
 
@@ -94,6 +95,7 @@ def redact(words: str, *, by: Member, at: datetime, reason: str) -> Removed:
             raise RedactingError("These words stand nowhere in what you may change.")
         _record(removed, phrases.clean(" ".join(reason.split())), by=by, at=at)
         leftovers.forget_words_of_the_search()
+        words_of_the_search.forget()
         transaction.on_commit(lambda: _after(phrases))
     return removed
 
@@ -132,6 +134,7 @@ class _Removal:
         self.phrases, self.by, self.at, self.removed = phrases, by, at, Removed()
 
     def run(self) -> Removed:
+        said = echoes.confirmed_statements()
         for note in self._notes():
             self._from_note(note)
         self._from_topics()
@@ -144,6 +147,8 @@ class _Removal:
             self._tell("mails", people.clean_mails(self.phrases.clean))
         if self.removed.total:
             people.clean_sessions(self.phrases.clean)
+            echoes.forget_meanings(within(Insight, self.by).values("pk"))
+            echoes.ask_again([pk for pk, words in echoes.confirmed_statements().items() if words != said.get(pk)])
             within(DeskStep, self.by).delete()  # nothing done before on a review page can be undone
         self._say_who_is_left()
         return self.removed

@@ -24,6 +24,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from people import addresses
 from people.dates import when
 from people.models import Member
+from people.moments import DayField, MomentField
 
 SEARCH_LONGEST = 200
 
@@ -53,6 +54,15 @@ class OwnChoices:
         return super().get_field_queryset(db, db_field, request)
 
 
+IN_WORDS = {
+    "max_length": "That has %(show_value)s letters, and there is room for %(limit_value)s. Please shorten it.",
+    "null_characters_not_allowed": "There is a sign in this that nobody sees and that cannot be kept. Type it anew.",
+}
+
+
+NO_LINK = "This is not the address of a page. One looks like https://example.org/room."
+
+
 class Convened(OwnChoices, admin.ModelAdmin):
     """The pages of one kind of record. A convenor finds there what `seen_by` gives and changes `changed_by`.
 
@@ -65,6 +75,11 @@ class Convened(OwnChoices, admin.ModelAdmin):
     can_change: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
     once_saved: ClassVar[list[Callable[[HttpRequest, Any], None]]] = []  # for rules of apps further up
+    formfield_overrides = {
+        models.DateField: {"form_class": DayField},
+        models.DateTimeField: {"form_class": MomentField},
+        models.URLField: {"assume_scheme": "https", "error_messages": {"invalid": NO_LINK}},
+    }
     show_full_result_count = False
     list_per_page = 50
     empty_value_display = "–"
@@ -95,6 +110,13 @@ class Convened(OwnChoices, admin.ModelAdmin):
     def _may_change(self, request: HttpRequest, obj: Any) -> bool:
         return obj is None or self.changed_by(request.user).filter(pk=obj.pk).exists()
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Fields that say in words what Django says in its own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.error_messages = {**field.error_messages, **IN_WORDS}
+        return field
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.in_menu and self._enters(request)
 
@@ -118,6 +140,13 @@ class Convened(OwnChoices, admin.ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         tools = self.tools(request, context["original"]) if context.get("original") else []
         return super().render_change_form(request, {**context, "tools": tools}, *args, **kwargs)
+
+    def get_inline_formsets(self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None) -> Any:
+        """Django folds lines away while there is something wrong about all of them together."""
+        for formset, inline in zip(formsets, inline_instances, strict=True):
+            if formset.non_form_errors():
+                inline.classes = None
+        return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     def page_of(self, obj: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])

@@ -141,6 +141,12 @@ class MemberForm(forms.ModelForm):
     def clean_email(self) -> str:
         return tidy_address(self.cleaned_data["email"])
 
+    def clean_name(self) -> str:
+        return tidy_line(self.cleaned_data["name"])
+
+    def clean_organisation(self) -> str:
+        return tidy_line(self.cleaned_data["organisation"])
+
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
         stays = facts.get("is_active") and facts.get("is_superuser")

@@ -104,7 +104,7 @@ def undo(member: Member, *, by: Member, at: datetime) -> bool:
 
     Raises JoiningError for someone of whom nobody has decided, or who has become a convenor.
     """
-    member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     if member.decided_at is None or member.state not in (Member.State.MEMBER, Member.State.DECLINED):
         raise JoiningError(f"There is no decision about {member.name} to undo.")
     if member.is_staff:
@@ -122,7 +122,7 @@ def forget_unconfirmed(at: datetime) -> None:
 
 def _waiting(member: Member) -> Member:
     """The guest's row, locked, if nobody has decided about them yet."""
-    member = Member.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=member.pk)
+    member = Member.objects.select_for_update(of=("self",), no_key=True).select_related("decided_by").get(pk=member.pk)
     if member.state != Member.State.ASKING:
         who = f"{member.decided_by} has" if member.decided_by else "Somebody has"
         raise JoiningError(f"{who} decided about {member.name} already.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
@@ -23,10 +25,16 @@ class LinkTokens(PasswordResetTokenGenerator):
 tokens = LinkTokens()
 
 
+def running_at() -> Path:
+    """The file that holds the app's address while it runs: a command started beside it knows nothing of its port."""
+    return Path(settings.VAR_DIR) / "running_at"
+
+
 def link_for(member: Member) -> str:
     """A full address that logs `member` in once, within a day. Writes nothing."""
     uid = urlsafe_base64_encode(str(member.pk).encode())
-    return settings.BASE_URL + reverse("login-link", args=[uid, tokens.make_token(member)])
+    site = running_at().read_text() if running_at().exists() else settings.BASE_URL
+    return site + reverse("login-link", args=[uid, tokens.make_token(member)])
 
 
 def member_of(uid: str, token: str) -> Member | None:
@@ -39,5 +47,5 @@ def member_of(uid: str, token: str) -> Member | None:
         pk = int(urlsafe_base64_decode(uid))
     except (ValueError, OverflowError):
         return None
-    member = Member.objects.select_for_update().filter(pk=pk, is_active=True).first()
+    member = Member.objects.select_for_update(no_key=True).filter(pk=pk, is_active=True).first()
     return member if member and tokens.check_token(member, token) else None

@@ -56,12 +56,17 @@ def confirm(token: str, member: Member) -> Member:
 
     Raises NewAddressError for a link that is over or another's, or an address that has got a login meanwhile.
     """
-    member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     email, former = read(token, member), member.email
     if Member.objects.filter(email__iexact=email).exists():
         raise NewAddressError("This address has a login of its own by now. Nothing has changed.")
     member.email = email
     member.save()
-    member.mails.filter(state=Mail.State.WAITING, to__iexact=former).update(to=email)
-    notices.address_changed(member, former)
+    follow(member, former)
     return member
+
+
+def follow(member: Member, former: str) -> None:
+    """Send mails that still wait to the address the member has now. Writes a mail to the former one."""
+    member.mails.filter(state=Mail.State.WAITING, to__iexact=former).update(to=member.email)
+    notices.address_changed(member, former)

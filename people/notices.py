@@ -10,9 +10,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from people import outbox
+from people import outbox, stops
 from people.letters import SIGNATURE, compose, dear
-from people.models import Joining, Mail, Member, Network
+from people.models import Joining, Mail, Member, Network, StoppedMail
+from people.models.mails import TEST
 
 
 def welcome(member: Member) -> Mail:
@@ -42,17 +43,23 @@ def known_already(member: Member, *, then: str, at: datetime) -> Mail:
 def would_like_to_join(member: Member, *, at: datetime) -> list[Mail]:
     """Tell the network convenors that somebody waits for their word: each once a day, however many ask."""
     facts = {"member": member, "admin": _address("admin:people_member_joining")}
-    return [
-        outbox.post(
-            to=convenor.email,
-            member=convenor,
-            subject=f"Someone would like to join {_network()}",
-            text=_render("would_like_to_join", {**facts, "convenor": convenor}),
-            why="would like to join",
-            key=f"would like to join {at:%Y-%m-%d} to {convenor.pk}",
+    care = StoppedMail.Kind.CARE
+    network_convenors = Member.objects.filter(is_superuser=True, is_active=True)
+    mails = []
+    for convenor in network_convenors.exclude(stopped_mails__kind=care):
+        stop = stops.link_for(convenor, care)
+        mails.append(
+            outbox.post(
+                to=convenor.email,
+                member=convenor,
+                subject=f"Someone would like to join {_network()}",
+                text=_render("would_like_to_join", {**facts, "convenor": convenor, "stop": stop}),
+                why="would like to join",
+                key=f"would like to join {at:%Y-%m-%d} to {convenor.pk}",
+                stop=stop,
+            )
         )
-        for convenor in Member.objects.filter(is_superuser=True, is_active=True)
-    ]
+    return mails
 
 
 def not_now(member: Member) -> Mail:
@@ -112,4 +119,4 @@ def test_mail(member: Member) -> Mail:
     context = {"dear": dear(member), "network": network, "home": f"{settings.BASE_URL}/", "signature": SIGNATURE}
     text = compose("people/mails/test_mail.txt", context)
     subject = f"A test mail from {network}"
-    return outbox.post(to=member.email, member=member, subject=subject, text=text, why="test mail")
+    return outbox.post(to=member.email, member=member, subject=subject, text=text, why=TEST)

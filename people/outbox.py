@@ -110,27 +110,45 @@ def sweep(*, at: datetime) -> int:
 
 
 def send_again(mails: Iterable[Mail], *, at: datetime) -> int:
-    """Try those that could not be sent once more, from the beginning; returns how many.
+    """Try those that could not be delivered once more, from the beginning; returns how many.
 
     One whose address was removed at request, or whose private text has been blanked, stays as it is.
     """
-    chosen = [mail.pk for mail in mails if mail.text and _can_be_written_to(mail.to)]
+    chosen = [mail.pk for mail in mails if _can_go_again(mail)]
     back = Mail.objects.filter(pk__in=chosen, state__in=[Mail.State.FAILED, Mail.State.LEFT])
     return back.update(state=Mail.State.WAITING, attempts=0, due_at=at)
 
 
-def _can_be_written_to(address: str) -> bool:
+def _can_go_again(mail: Mail) -> bool:
+    """Whether it still has its words and its address."""
     try:
-        validate_email(address)
+        validate_email(mail.to)
     except ValidationError:
         return False
-    return True
+    return bool(mail.text)
 
 
 def leave(mails: Iterable[Mail]) -> int:
-    """Leave those that could not be sent unsent, so that nobody is asked about them any more; returns how many."""
+    """Leave those that could not be delivered, so that nobody is asked about them any more; returns how many."""
     chosen = [mail.pk for mail in mails]
     return Mail.objects.failed().filter(pk__in=chosen).update(state=Mail.State.LEFT)
+
+
+@transaction.atomic
+def came_back(mail: Mail, *, why: str, left_at: datetime | None, at: datetime) -> Mail:
+    """Put on record that a mail that was sent has come back, and why; returns the fresh row.
+
+    Changes nothing for one that does not count as sent, could not be sent again, or has left once more since `left_at`,
+    the date in the copy that came back. Locks the mail.
+    """
+    mail = Mail.objects.select_for_update().get(pk=mail.pk)
+    taken_up = (mail.due_at - LEASE).replace(microsecond=0)  # dates of mails have no smaller parts
+    former = left_at is not None and left_at < taken_up
+    if mail.state == Mail.State.SENT and _can_go_again(mail) and not former:
+        mail.state, mail.sent_at, mail.due_at, mail.error = Mail.State.FAILED, None, at, why
+        mail.attempts = min(mail.attempts, len(PAUSES))  # more would say that our own mail server was down all night
+        mail.save(update_fields=["state", "sent_at", "due_at", "error", "attempts"])
+    return mail
 
 
 def forget_codes(*, at: datetime) -> int:

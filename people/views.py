@@ -118,6 +118,8 @@ def stop_detail(request: HttpRequest, token: str) -> HttpResponse:
         stops.take_up(stopping.member, stopping.kind)
     else:
         stops.stop(stopping.member, stopping.kind, at=timezone.now())
+    if "List-Unsubscribe" in request.POST:  # a program, which is not to be sent elsewhere
+        return private(render(request, "people/stop_detail.html", {"stopping": stopping}))
     return redirect("people:stop-detail", token)
 
 

@@ -76,7 +76,9 @@ def plain_settings(settings, tmp_path):
     }
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     cache.clear()  # counts the tries of logging in
-    caches["pages"].clear()
+    for name in ("pages", "numbers"):
+        caches[name].clear()
+    settings.BOUNCES, settings.BOUNCES_TO = None, ""
     settings.VAR_DIR = settings.STATIC_ROOT = tmp_path
 
 

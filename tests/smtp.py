@@ -24,6 +24,8 @@ class _Talk(socketserver.StreamRequestHandler):
             elif verb == b"QUIT":
                 return self.say("221 bye")
             else:
+                if verb == b"MAIL":
+                    self.server.senders.append(line.split(b"<")[1].split(b">")[0].decode())
                 self.say(self.server.answers.get(verb.decode(), "250 fine"))
         return None
 
@@ -38,13 +40,17 @@ class _Talk(socketserver.StreamRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`answers` are those to some verbs, where they are not to be "250"."""
+    """`senders` are the addresses that mails come back to, where they cannot be delivered.
+
+    `answers` are those to some verbs, where they are not to be "250".
+    """
 
     allow_reuse_address = daemon_threads = True
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), _Talk)
         self.mails: list[str] = []
+        self.senders: list[str] = []
         self.answers: dict[str, str] = {}
 
     @property

@@ -34,7 +34,7 @@ def layer(module: str) -> int | None:
         return None
     if "admin" in parts or "commands" in parts or parts[1] in {"views", "urls", "pages", "convenors", "review"}:
         return 3
-    return {"models": 0, "forms": 2}.get(parts[1], 1)
+    return 2 if "forms" in parts[1].split("_") else {"models": 0}.get(parts[1], 1)
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -97,3 +97,8 @@ def test_no_template_asks_the_database_a_question():
         text = path.read_text(encoding="utf-8")
         wrong += [(path.name, word) for word in (".count ", ".all.", ".exists", ".all %") if word in text]
     assert wrong == []
+
+
+@pytest.mark.parametrize("package", [*APPS, "tests"])
+def test_no_library_stands_before_a_package_of_ours(package):
+    assert (ROOT / package / "__init__.py").is_file()

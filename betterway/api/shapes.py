@@ -12,6 +12,42 @@ from typing import Any, Literal
 from ninja import Field, Schema
 
 
+class Missing(Schema):
+    detail: str
+
+
+class Refused(Schema):
+    """What makes no sense in the query, each with a sentence."""
+
+    class Reason(Schema):
+        loc: list[str | int]
+        msg: str
+        type: str
+
+    detail: list[Reason]
+
+
+class Page(Schema):
+    """Some of the rows, how many there are in all, and where the next are."""
+
+    count: int
+    next: str | None
+
+
+class Address(Schema):
+    name: str
+    api: str
+
+
+class Index(Schema):
+    """Where to begin: the lists, the page for people, and the description for programs."""
+
+    description: str
+    documentation: str
+    openapi: str
+    answers: list[Address]
+
+
 class Link(Schema):
     """Something else that has a page and an answer of its own here: `url` is the page, `api` the answer."""
 
@@ -45,7 +81,11 @@ class TextPositionSelector(Schema):
 
 
 class Target(Schema):
+    """`source` is the note's Markdown, in which the selectors find the words; `scope` the page that shows it."""
+
+    type: Literal["SpecificResource"] = "SpecificResource"
     source: str
+    scope: str
     selector: list[TextQuoteSelector | TextPositionSelector]
 
 
@@ -71,6 +111,7 @@ class Annotation(Schema):
 class InsightOut(Schema):
     id: int
     url: str
+    api: str
     statement: str
     kind: str
     credit: Credit | None
@@ -80,8 +121,21 @@ class InsightOut(Schema):
     approved_at: datetime | None
 
 
+class EchoOut(Schema):
+    """What another meeting said: the same point, in the order of the meetings, or a related one."""
+
+    kind: Literal["same", "related"]
+    insight: InsightOut
+    passages: list[Annotation]
+
+
 class InsightWhole(InsightOut):
     passages: list[Annotation]
+    echoes: list[EchoOut]
+
+
+class Insights(Page):
+    items: list[InsightOut]
 
 
 class SpeakerOut(Credit):
@@ -100,6 +154,7 @@ class EventOut(Schema):
     ends_at: datetime | None
     place: str
     cell: Link | None
+    series: Link | None
     has_note: bool
     insight_count: int
 
@@ -109,6 +164,26 @@ class EventWhole(EventOut):
     topics: list[Link]
     speakers: list[SpeakerOut]
     note: Link | None
+
+
+class Events(Page):
+    items: list[EventOut]
+
+
+class SeriesOut(Schema):
+    slug: str
+    url: str
+    api: str
+    title: str
+    description: str
+
+
+class SeriesWhole(SeriesOut):
+    events: list[EventOut]
+
+
+class SeriesList(Page):
+    items: list[SeriesOut]
 
 
 class NoteWhole(Schema):
@@ -146,9 +221,23 @@ class PersonOut(Schema):
     sources: list[dict[str, Any]] = []
 
 
+class Appearance(Schema):
+    """As what somebody was at a meeting, as stated that day."""
+
+    event: Link
+    role: str
+    position: str
+    organisation: str
+
+
 class PersonWhole(PersonOut):
     memberships: list[Membership]
     events: list[Link]
+    appearances: list[Appearance]
+
+
+class People(Page):
+    items: list[PersonOut]
 
 
 class OrganizationOut(Schema):
@@ -163,6 +252,10 @@ class OrganizationOut(Schema):
 class OrganizationWhole(OrganizationOut):
     other_names: list[OtherName]
     memberships: list[Membership]
+
+
+class Organizations(Page):
+    items: list[OrganizationOut]
 
 
 class CellOut(Schema):
@@ -180,3 +273,33 @@ class TopicOut(Schema):
     name: str
     description: str
     insight_count: int
+
+
+class CollectionOut(Schema):
+    """Insights that a member has put together; a round-up is of a period."""
+
+    slug: str
+    url: str
+    api: str
+    title: str
+    kind: str
+    by: str
+    introduction: str
+    created_at: datetime
+
+
+class Stretch(Schema):
+    """A heading and words, one of them or none, and the insights that follow."""
+
+    heading: str
+    remark: str
+    insights: list[InsightOut]
+
+
+class CollectionWhole(CollectionOut):
+    stretches: list[Stretch]
+    closing: str
+
+
+class Collections(Page):
+    items: list[CollectionOut]

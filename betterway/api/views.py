@@ -2,81 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.db.models import F, QuerySet, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from ninja import NinjaAPI, Query, Schema
+from ninja import Query
 
 from betterway.api import shapes
-from betterway.pages.counts import cells_for, events_for, insights_for, organisations_for, people_for, topics_for
-from betterway.pages.filters import InsightFilters
-from betterway.pages.paging import whole_rows
-from events.models import Event, Speaker
-from insights.attribution import Credit, credit_of, credit_of_speaker
-from insights.models import Insight, Note, Passage
+from betterway.api.asking import MARKDOWN, EventNarrowing, Narrowing, Paging, ReadOnlyAPI, page_of
+from betterway.api.telling import (
+    annotations_of,
+    answer_url,
+    appearance_as_json,
+    collection_as_json,
+    echoes_as_json,
+    event_as_json,
+    insight_as_json,
+    link,
+    membership_as_json,
+    note_as_json,
+    note_link,
+    organisation_as_json,
+    page_url,
+    person_as_json,
+    series_as_json,
+    speakers_as_json,
+    stretch_as_json,
+)
+from betterway.pages.counts import (
+    cells_for,
+    events_for,
+    insights_for,
+    organisations_for,
+    people_for,
+    series_for,
+    topics_for,
+)
+from betterway.pages.filters import InsightFilters, in_year
+from events.models import Event, Series, Speaker
+from insights.collecting import stretches_of
+from insights.echoes import trails_of
+from insights.models import Collection, Note
 from insights.search.indexes import INSIGHTS
 from insights.search.ranking import narrowed
 from people.models import Affiliation, Organisation, Person
 
-api = NinjaAPI(
+api = ReadOnlyAPI(
     title="Better Way",
     version="1",
     description="Meetings, their notes, and the insights that came of them with the words they rest on. Read only.",
     docs_url=None,  # the page for people is /feeds/
     urls_namespace="api",
 )
-LONGEST_PAGE = 100
+LISTS = ["insight", "event", "series", "person", "organisation", "cell", "topic", "collection"]
 
 
-class Paging(Schema):
-    """`after` is the number that the `next` of the page before ends with."""
-
-    limit: int = 50
-    after: int | None = None
-
-
-class Narrowing(Schema):
-    """As on the page of insights: words, and the addresses of a topic, a cell, a person or an organisation."""
-
-    q: str = ""
-    topic: str = ""
-    cell: str = ""
-    person: str = ""
-    org: str = ""
-    kind: str = ""
-    year: str = ""
+@api.answer("", shapes.Index, "index", "What there is, and where")
+def index(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "description": api.description,
+        "documentation": settings.BASE_URL + reverse("events:feed-list"),
+        "openapi": answer_url("openapi-json"),
+        "answers": [{"name": name, "api": answer_url(f"{name}-list")} for name in LISTS],
+    }
 
 
-class Insights(Schema):
-    count: int
-    next: str | None
-    items: list[shapes.InsightOut]
-
-
-class Events(Schema):
-    count: int
-    next: str | None
-    items: list[shapes.EventOut]
-
-
-class People(Schema):
-    count: int
-    next: str | None
-    items: list[shapes.PersonOut]
-
-
-class Organizations(Schema):
-    count: int
-    next: str | None
-    items: list[shapes.OrganizationOut]
-
-
-@api.get("insights/", response=Insights, url_name="insight-list", summary="Insights, the newest first")
+@api.answer("insights/", shapes.Insights, "insight-list", "Insights, the newest first", asks=True)
 def insight_list(request: HttpRequest, narrowing: Query[Narrowing], paging: Query[Paging]) -> dict[str, Any]:
     given = QueryDict(mutable=True)
     given.update(narrowing.dict())
@@ -86,90 +80,103 @@ def insight_list(request: HttpRequest, narrowing: Query[Narrowing], paging: Quer
     return page_of(request, rows, paging, insight_as_json, whole=insights.with_context().prefetch_related("topics"))
 
 
-@api.get(
-    "insights/{int:pk}/", response=shapes.InsightWhole, by_alias=True, url_name="insight-detail", summary="One of them"
-)
+@api.answer("insights/{int:pk}/", shapes.InsightWhole, "insight-detail", "One of them")
 def insight_detail(request: HttpRequest, pk: int) -> dict[str, Any]:
     rows = insights_for(request.user).with_context().prefetch_related("topics", "passages")
     insight = get_object_or_404(rows, pk=pk)
-    passages = [annotation_of(insight, passage) for passage in insight.passages.all()]
-    return {**insight_as_json(insight), "passages": passages}
+    trails = trails_of(insight, request.user)
+    prefetch_related_objects([*(said.insight for said in trails.same), *trails.related], "topics")
+    return {**insight_as_json(insight), "passages": annotations_of(insight), "echoes": echoes_as_json(insight, trails)}
 
 
-@api.get("events/", response=Events, url_name="event-list", summary="Meetings, the newest in the archive first")
-def event_list(request: HttpRequest, paging: Query[Paging], cell: str = "", topic: str = "") -> dict[str, Any]:
-    rows = Event.objects.visible_to(request.user).exclude(state=Event.State.DRAFT)
-    rows = rows.filter(cell__slug=cell) if cell else rows
-    rows = rows.filter(topics__slug=topic) if topic else rows
+@api.answer("events/", shapes.Events, "event-list", "Meetings, the newest in the archive first", asks=True)
+def event_list(request: HttpRequest, narrowing: Query[EventNarrowing], paging: Query[Paging]) -> dict[str, Any]:
+    rows = in_year(_events(request), "starts_at", narrowing.year)
+    rows = rows.filter(cell__slug=narrowing.cell) if narrowing.cell else rows
+    rows = rows.filter(topics__slug=narrowing.topic) if narrowing.topic else rows
     return page_of(request, rows, paging, event_as_json, whole=events_for(request.user))
 
 
-@api.get("events/{slug}/", response=shapes.EventWhole, url_name="event-detail", summary="One meeting")
+@api.answer("events/{slug:slug}/", shapes.EventWhole, "event-detail", "One meeting")
 def event_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     event = get_object_or_404(events_for(request.user).exclude(state=Event.State.DRAFT), slug=slug)
-    speakers = event.speakers.select_related("person", "event", "affiliation__organisation")
-    credits = [credit_of_speaker(speaker) for speaker in speakers]
     return {
         **event_as_json(event),
         "description": event.description,
         "topics": [link(topic, "topic-list") for topic in event.topics.order_by("name")],
-        "speakers": [
-            {**credit_as_json(credit), "person": link(credit.person, "person-detail") if credit.person else None}
-            for credit in credits
-            if credit != Credit()
-        ],
-        "note": _note_link(event.note) if event.note_is_out else None,  # type: ignore[attr-defined]
+        "speakers": speakers_as_json(event.speakers.select_related("person", "event", "affiliation__organisation")),
+        "note": note_link(event.note) if event.note_is_out else None,  # type: ignore[attr-defined]
     }
 
 
-@api.get("events/{slug}/note/", response=shapes.NoteWhole, url_name="note-detail", summary="The note of a meeting")
+@api.answer("events/{slug:slug}/note/", shapes.NoteWhole, "note-detail", "The note of a meeting")
 def note_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
-    return note_as_json(get_object_or_404(_notes(request).select_related("event"), event__slug=slug))
+    return note_as_json(_note_of_meeting(request, slug))
 
 
-@api.get("reading/{slug}/", response=shapes.NoteWhole, url_name="article-detail", summary="An article")
+@api.answer_in_markdown("events/{slug:slug}/note.md", "note-text", "Its text, which passages are counted in")
+def note_text(request: HttpRequest, slug: str) -> HttpResponse:
+    return _text(_note_of_meeting(request, slug))
+
+
+@api.answer("reading/{slug:slug}/", shapes.NoteWhole, "article-detail", "An article")
 def article_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
-    return note_as_json(get_object_or_404(_notes(request).filter(kind=Note.Kind.ARTICLE), slug=slug))
+    return note_as_json(_article(request, slug))
 
 
-@api.get("people/", response=People, url_name="person-list", summary="People who spoke by name, as Popolo's Person")
+@api.answer_in_markdown("reading/{slug:slug}.md", "article-text", "Its text, which passages are counted in")
+def article_text(request: HttpRequest, slug: str) -> HttpResponse:
+    return _text(_article(request, slug))
+
+
+@api.answer("series/", shapes.SeriesList, "series-list", "Meetings that belong together", asks=True)
+def series_list(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    return page_of(request, _series(request), paging, series_as_json)
+
+
+@api.answer("series/{slug:slug}/", shapes.SeriesWhole, "series-detail", "One of them, its meetings in order")
+def series_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
+    series = get_object_or_404(_series(request), slug=slug)
+    order = F("series_position").asc(nulls_last=True), F("starts_at").asc(nulls_last=True), "pk"
+    events = events_for(request.user).exclude(state=Event.State.DRAFT).filter(series=series).order_by(*order)
+    return {**series_as_json(series), "events": [event_as_json(event) for event in events]}
+
+
+@api.answer("people/", shapes.People, "person-list", "People who spoke by name, as Popolo's Person", asks=True)
 def person_list(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     return page_of(request, Person.objects.visible_to(request.user), paging, person_as_json)
 
 
-@api.get("people/{slug}/", response=shapes.PersonWhole, url_name="person-detail", summary="One person")
+@api.answer("people/{slug:slug}/", shapes.PersonWhole, "person-detail", "One person")
 def person_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     person = get_object_or_404(people_for(request.user), slug=slug)
-    known = Affiliation.objects.visible_to(request.user).filter(person=person).select_related("person", "organisation")
-    named = Speaker.objects.named_to(request.user).filter(person=person).select_related("event")
+    named = Speaker.objects.named_to(request.user).filter(person=person, event__in=_events(request).values("pk"))
+    latest = F("event__starts_at").desc(nulls_last=True), "-pk"
+    appearances = [appearance_as_json(speaker) for speaker in named.select_related("event").order_by(*latest)]
     return {
         **person_as_json(person),
-        "memberships": [membership_as_json(row) for row in known],
-        "events": [link(speaker.event, "event-detail") for speaker in named],
+        "memberships": _memberships(request, person=person),
+        "events": [appearance["event"] for appearance in appearances],
+        "appearances": appearances,
     }
 
 
-@api.get("organisations/", response=Organizations, url_name="organisation-list", summary="As Popolo's Organization")
+@api.answer("organisations/", shapes.Organizations, "organisation-list", "As Popolo's Organization", asks=True)
 def organisation_list(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     return page_of(request, Organisation.objects.visible_to(request.user), paging, organisation_as_json)
 
 
-@api.get(
-    "organisations/{slug}/", response=shapes.OrganizationWhole, url_name="organisation-detail", summary="One of them"
-)
+@api.answer("organisations/{slug:slug}/", shapes.OrganizationWhole, "organisation-detail", "One of them")
 def organisation_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     row = get_object_or_404(organisations_for(request.user), slug=slug)
-    known = (
-        Affiliation.objects.visible_to(request.user).filter(organisation=row).select_related("person", "organisation")
-    )
     return {
         **organisation_as_json(row),
         "other_names": [{"name": name} for name in row.other_names.splitlines()],
-        "memberships": [membership_as_json(one) for one in known],
+        "memberships": _memberships(request, organisation=row),
     }
 
 
-@api.get("cells/", response=list[shapes.CellOut], url_name="cell-list", summary="The cells")
+@api.answer("cells/", list[shapes.CellOut], "cell-list", "The cells")
 def cell_list(request: HttpRequest) -> list[dict[str, Any]]:
     names = ("slug", "name", "purpose", "event_count", "insight_count")
     return [
@@ -177,125 +184,58 @@ def cell_list(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@api.get("topics/", response=list[shapes.TopicOut], url_name="topic-list", summary="The topics")
+@api.answer("topics/", list[shapes.TopicOut], "topic-list", "The topics")
 def topic_list(request: HttpRequest) -> list[dict[str, Any]]:
     names = ("slug", "name", "description", "insight_count")
     rows = topics_for(request.user).order_by("name", "pk")
     return [{**{name: getattr(topic, name) for name in names}, "url": page_url(topic)} for topic in rows]
 
 
-def page_of(
-    request: HttpRequest,
-    rows: QuerySet[Any],
-    paging: Paging,
-    shape: Callable[[Any], Mapping[str, Any]],
-    *,
-    whole: QuerySet[Any] | None = None,
-) -> dict[str, Any]:
-    """A page of rows by falling number, each read out of `whole` and told by `shape`; a deep one costs no more."""
-    limit = min(max(paging.limit, 1), LONGEST_PAGE)
-    ordered = rows.order_by("-pk") if paging.after is None else rows.order_by("-pk").filter(pk__lt=paging.after)
-    pks = list(ordered.values_list("pk", flat=True)[: limit + 1])
-    following = request.GET.copy()
-    if more := len(pks) > limit:
-        following["after"] = str(pks[limit - 1])
-    return {
-        "count": rows.count(),
-        "next": f"{settings.BASE_URL}{request.path}?{following.urlencode()}" if more else None,
-        "items": [shape(row) for row in whole_rows(pks[:limit], rows if whole is None else whole)],
-    }
+@api.answer("collections/", shapes.Collections, "collection-list", "Collections that everybody reads", asks=True)
+def collection_list(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    return page_of(request, _collections(request), paging, collection_as_json)
 
 
-def page_url(row: Any) -> str:
-    return settings.BASE_URL + row.get_absolute_url()
+@api.answer("collections/{slug:slug}/", shapes.CollectionWhole, "collection-detail", "One of them")
+def collection_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
+    collection = get_object_or_404(_collections(request), slug=slug)
+    stretches = stretches_of(collection, request.user)
+    prefetch_related_objects([insight for stretch in stretches for insight in stretch.insights], "topics")
+    told = [stretch_as_json(stretch) for stretch in stretches]
+    return {**collection_as_json(collection), "closing": collection.closing, "stretches": told}
 
 
-def link(row: Any, answer: str) -> dict[str, str]:
-    """A row's name, page and answer; a cell and a topic stand in a list."""
-    there = reverse(f"api:{answer}", args=[] if answer.endswith("-list") else [row.slug])
-    return {"name": str(row), "url": page_url(row), "api": settings.BASE_URL + there}
+def _events(request: HttpRequest) -> QuerySet[Event]:
+    """Drafts are in no answer, whoever asks."""
+    return Event.objects.visible_to(request.user).exclude(state=Event.State.DRAFT)
 
 
-def insight_as_json(insight: Insight) -> dict[str, Any]:
-    credit, event = credit_of(insight), insight.note.event
-    return {
-        "id": insight.pk,
-        "url": page_url(insight),
-        "statement": insight.statement,
-        "kind": insight.kind,
-        "credit": credit_as_json(credit) if credit else None,
-        "topics": [link(topic, "topic-list") for topic in insight.topics.all()],
-        "event": link(event, "event-detail") if event else None,
-        "note": _note_link(insight.note),
-        "approved_at": insight.approved_at,
-    }
+def _series(request: HttpRequest) -> QuerySet[Series]:
+    return series_for(request.user).filter(pk__in=_events(request).values("series"))
 
 
-def annotation_of(insight: Insight, passage: Passage) -> dict[str, Any]:
-    quote = {"exact": passage.quote, "prefix": passage.prefix, "suffix": passage.suffix}
-    stands = passage.state in (Passage.State.MATCHES, Passage.State.MOVED)
-    position = [{"type": "TextPositionSelector", "start": passage.start, "end": passage.end}] if stands else []
-    return {
-        "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": f"{page_url(insight)}#passage-{passage.pk}",
-        "state": passage.state,
-        "body": {"value": insight.statement},
-        "target": {
-            "source": page_url(insight.note),
-            "selector": [{"type": "TextQuoteSelector", **quote}, *position],
-        },
-    }
-
-
-def event_as_json(event: Event) -> dict[str, Any]:
-    names = ("slug", "title", "summary", "format", "state", "visibility", "starts_at", "ends_at", "place")
-    return {
-        **{name: getattr(event, name) for name in names},
-        "url": page_url(event),
-        "cell": link(event.cell, "cell-list") if event.cell else None,
-        "has_note": event.note_is_out,  # type: ignore[attr-defined]
-        "insight_count": event.insight_count,  # type: ignore[attr-defined]
-    }
-
-
-def note_as_json(note: Note) -> dict[str, Any]:
-    names = ("title", "kind", "text", "byline", "published_at")
-    event = link(note.event, "event-detail") if note.event else None
-    return {**{name: getattr(note, name) for name in names}, "url": page_url(note), "event": event}
-
-
-def credit_as_json(credit: Credit) -> dict[str, str]:
-    return {name: getattr(credit, name) for name in ("role", "name", "position", "organisation")}
-
-
-def person_as_json(person: Person) -> dict[str, Any]:
-    return {
-        "id": person.slug,
-        "name": person.name,
-        "url": page_url(person),
-        "sources": [{"url": page_url(person)}],
-    }
-
-
-def organisation_as_json(row: Organisation) -> dict[str, Any]:
-    return {"id": row.slug, "name": row.name, "classification": row.kind, "url": page_url(row)}
-
-
-def membership_as_json(row: Affiliation) -> dict[str, Any]:
-    return {
-        "person_id": row.person.slug,
-        "organization_id": row.organisation.slug,
-        "role": row.position,
-        "start_date": row.since or None,
-        "end_date": row.until or None,
-    }
+def _collections(request: HttpRequest) -> QuerySet[Collection]:
+    """What everybody reads; one's own have pages of their own."""
+    seen = Collection.objects.visible_to(request.user).filter(visibility=Collection.Visibility.PUBLIC)
+    return seen.select_related("member")
 
 
 def _notes(request: HttpRequest) -> QuerySet[Note]:
     return Note.objects.visible_to(request.user).filter(state=Note.State.PUBLISHED)
 
 
-def _note_link(note: Note) -> dict[str, str]:
-    there = reverse("api:note-detail", args=[note.event.slug]) if note.event else None
-    there = there or reverse("api:article-detail", args=[note.slug])
-    return {"name": note.title, "url": page_url(note), "api": settings.BASE_URL + there}
+def _note_of_meeting(request: HttpRequest, slug: str) -> Note:
+    return get_object_or_404(_notes(request).select_related("event"), event__slug=slug)
+
+
+def _article(request: HttpRequest, slug: str) -> Note:
+    return get_object_or_404(_notes(request).filter(kind=Note.Kind.ARTICLE), slug=slug)
+
+
+def _text(note: Note) -> HttpResponse:
+    return HttpResponse(note.text, content_type=f"{MARKDOWN}; charset=utf-8")
+
+
+def _memberships(request: HttpRequest, **whose: Any) -> list[dict[str, Any]]:
+    known = Affiliation.objects.visible_to(request.user).filter(**whose).select_related("person", "organisation")
+    return [membership_as_json(row) for row in known]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -58,25 +59,22 @@ def series_for(member: Any) -> QuerySet[Series]:
 def topics_seen_by(member: Any) -> QuerySet[Topic]:
     """Topics of something the member may see."""
     items = TopicItem.objects.filter(tag=OuterRef("pk"))
-    kinds = {
-        "insight": insights_for(member),
-        "event": Event.objects.visible_to(member),
-        "note": Note.objects.visible_to(member).filter(state=Note.State.PUBLISHED),
-    }
+    kinds = [
+        insights_for(member),
+        Event.objects.visible_to(member),
+        Note.objects.visible_to(member).filter(state=Note.State.PUBLISHED),
+    ]
     seen = Q()
-    for kind, rows in kinds.items():
-        seen |= Q(Exists(_of_kind(items, kind).filter(Exists(rows.filter(pk=OuterRef("object_id"))))))
+    for rows in kinds:
+        seen |= Q(Exists(items.on(rows.model).filter(Exists(rows.filter(pk=OuterRef("object_id"))))))
     return Topic.objects.filter(seen)
 
 
 def topics_for(member: Any) -> QuerySet[Topic]:
     """Topics of something the member may see, with `insight_count`."""
-    told = Q(items__content_type__model="insight", items__object_id__in=insights_for(member).order_by().values("pk"))
+    kind = ContentType.objects.get_for_model(Insight)
+    told = Q(items__content_type=kind, items__object_id__in=insights_for(member).order_by().values("pk"))
     return topics_seen_by(member).annotate(insight_count=Count("items", filter=told))
-
-
-def _of_kind(items: QuerySet[TopicItem], kind: str) -> QuerySet[TopicItem]:
-    return items.filter(content_type__model=kind)
 
 
 def topics_of(row: Any) -> QuerySet[Topic]:

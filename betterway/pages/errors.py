@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from insights.models import Insight, Withdrawal
@@ -13,6 +14,8 @@ from people.convening import row_number
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A 404 that offers a search for the words of the address; a 410 where a note or an insight was withdrawn."""
+    if request.path.startswith(reverse("api:index")):
+        return JsonResponse({"detail": "Not Found"}, status=404)
     if withdrawal := _withdrawal(request):
         response = render(request, "410.html", {"withdrawal": withdrawal}, status=410)
         add_never_cache_headers(response)  # it may be published again

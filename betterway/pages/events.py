@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from betterway.pages.counts import coming_for, events_for, insights_for, topics_of, with_places
 from betterway.pages.filters import EventFilters
+from betterway.pages.keeping import kept
 from betterway.pages.paging import WholePaginator
-from events.forms import SignUpForm
+from events.forms.signing_up import SignUpForm
 from events.models import Event, Speaker
 from events.offers import Offer, offer_for
 from events.places import Places
@@ -22,18 +23,22 @@ from insights.models import Note
 from insights.reading import Reading
 
 PAGE = 40
+KEPT_LONGEST = 20_000  # letters of answers that wait in a session for a login
 
 
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    filters = EventFilters(request.GET)
-    events = filters.narrow(Event.objects.visible_to(request.user)).past(now)
+    filters, seen = EventFilters(request.GET), Event.objects.visible_to(request.user)
+    facets, total = kept(request, f"events {filters.address()}", lambda: filters.facets(seen))
+    coming = Paginator(filters.narrow(coming_for(request.user, now)), PAGE)
+    past = max(0, total - coming.count)  # a meeting may have been added since they were counted
+    pages = WholePaginator(filters.narrow(seen).past(now), events_for(request.user), PAGE, past)
     context = {
-        "facets": filters.facets(Event.objects.visible_to(request.user)),
+        "facets": facets,
         "narrowed": filters.narrowed,
-        "upcoming": Paginator(filters.narrow(coming_for(request.user, now)), PAGE).get_page(request.GET.get("coming")),
-        "page": WholePaginator(events, events_for(request.user), PAGE).get_page(request.GET.get("page")),
+        "upcoming": coming.get_page(request.GET.get("coming")),
+        "page": pages.get_page(request.GET.get("page")),
     }
     return render(request, "events/event_list.html", context)
 
@@ -60,7 +65,7 @@ def event_page(request: HttpRequest, event: Event, offer: Offer, form: SignUpFor
     context = {
         "event": event,
         "offer": offer,
-        "form": form or SignUpForm.of(offer),
+        "form": form or SignUpForm.of(offer, kept=request.session.pop(_kept(event), {})),
         "past": event.is_past(now),
         "part": "events/_event_past.html" if event.is_past(now) else "events/_event_coming.html",
         "note": note,
@@ -71,6 +76,17 @@ def event_page(request: HttpRequest, event: Event, offer: Offer, form: SignUpFor
         "neighbours": _neighbours(event, user),
     }
     return render(request, "events/event_detail.html", context)
+
+
+def keep_answers(request: HttpRequest, event: Event) -> None:
+    """Let what was typed by somebody whose login was over stand in the form again when they are back."""
+    typed = {name: words for name, words in request.POST.items() if name.startswith("asked_")}
+    if typed and sum(map(len, typed.values())) <= KEPT_LONGEST:
+        request.session[_kept(event)] = typed
+
+
+def _kept(event: Event) -> str:
+    return f"typed for {event.slug}"
 
 
 def _insights_of(note: Note | None, user: Any) -> Any:

@@ -2,93 +2,51 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from heapq import nsmallest
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, When
 from django.http import QueryDict
-from django.utils import timezone
 
-from betterway.pages.finding import named_rows, slug_called, together
-from events.models import Event, Speaker, Topic, TopicItem
+from betterway.pages.counts import insights_for
+from betterway.pages.facets import NO_YEAR, Facet, Filters, Table, Year, is_year
+from betterway.pages.finding import named_rows, plain_rows, rows_called, together
+from events.models import Cell, Event, Speaker, Topic, TopicItem
 from insights.models import Insight, InsightQuerySet, NoteQuerySet
 from insights.search.indexes import INSIGHTS
-from insights.search.queries import terms_of
-from insights.search.ranking import narrowed
+from insights.search.queries import quoted, terms_of
+from insights.search.ranking import among, narrowed
+from people.models import Organisation, Person
 
-NO_YEAR = "none"
-LONGEST = 200
 MOST_CHOICES = 18
 GROUPS = {"topic": "topics", "cell": "cells", "person": "people", "org": "organisations"}
 PEOPLE = {"person": "Said by", "org": "Of the organisation"}
+HEADINGS = {"cell": "Cell", "topic": "Topic", **PEOPLE}
+MODELS: dict[str, Any] = {"topic": Topic, "cell": Cell, "person": Person, "org": Organisation}
 WORDS = {"topic": "topic", "cell": "cell", "person": "person", "org": "organisation", "year": "year"}
+ORDERS = {name: (lambda row: row[1]) if name == "cell" else (lambda row: (-row[2], row[1])) for name in MODELS}
+COLUMNS = ("insight", "cell", "kind", "year", "person", "org")
+TOLD = ("person_told", "organisation_told")
+YEAR = Case(When(note__event=None, then=Year("note__written_on")), default=Year("note__event__starts_at"))
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One line of a facet: where it leads, what it says, how many there are, and whether it is chosen."""
+class Unknown:
+    """A filter written in the box that names nothing here: its name, what was said, and whether it had a minus."""
 
-    address: str
-    words: str
-    number: int
-    chosen: bool = False
-
-
-@dataclass(frozen=True)
-class Facet:
-    """The choices under one heading; `off` leads to the list without the chosen one."""
-
-    heading: str
-    choices: list[Choice]
-    chosen: str = ""
-    off: str = ""
-
-
-class Filters:
-    """The query of an address, cleaned: unknown names and values that make no sense do not count."""
-
-    names: tuple[str, ...] = ()
-
-    def __init__(self, given: QueryDict) -> None:
-        self.given = {name: given.get(name, "").replace("\0", "").strip()[:LONGEST] for name in self.names}
-        if not is_year(self.given.get("year", "")):
-            self.given["year"] = ""
-
-    def __getitem__(self, name: str) -> str:
-        return self.given[name]
+    name: str
+    said: str
+    minus: bool = False
 
     @property
-    def narrowed(self) -> bool:
-        return any(self.given.values())
+    def word(self) -> str:
+        return WORDS[self.name]
 
     @property
-    def kept(self) -> list[tuple[str, str]]:
-        """What a search among the narrowed list takes along."""
-        return [(name, value) for name, value in self.given.items() if value and name != "q"]
-
-    @property
-    def without_words(self) -> str:
-        return self.address(q="")
-
-    def address(self, **changes: str) -> str:
-        """The same list with some names changed, on its first page."""
-        query = QueryDict(mutable=True)
-        query.update({name: value for name, value in {**self.given, **changes}.items() if value})
-        return f"?{query.urlencode()}" if query else "?"
-
-    def facet(self, name: str, heading: str, rows: list[tuple[str, str, int]]) -> Facet:
-        """A facet of (value, words, count); the chosen value is always among its choices."""
-        now = self[name]
-        if now and now not in {value for value, _, _ in rows}:
-            rows = [*rows, (now, now.replace("-", " ").capitalize(), 0)]
-        choices = [
-            Choice(self.address(**{name: "" if value == now else value}), words, count, value == now)
-            for value, words, count in rows
-            if count or value == now
-        ]
-        chosen = next((choice.words for choice in choices if choice.chosen), "")
-        return Facet(heading, choices, chosen, self.address(**{name: ""}))
+    def typed(self) -> str:
+        return f"{'-' if self.minus else ''}{self.name}:{quoted(self.said)}"
 
 
 class EventFilters(Filters):
@@ -99,26 +57,37 @@ class EventFilters(Filters):
             events = events.filter(cell__slug=self["cell"])
         return in_year(self._on_topic(events), "starts_at", self["year"])
 
-    def facets(self, events: QuerySet[Event]) -> list[Facet]:
-        """By cell and by year, each under the other's choice, and the topic if one is chosen: one query or two."""
-        rows = self._on_topic(events).order_by().values_list("cell__slug", "cell__name", "starts_at")
-        table = Table(rows.annotate(number=Count("pk")))
-        return [table.cells(self), table.years(self), *self._topic(table)]
+    def facets(self, events: QuerySet[Event]) -> tuple[list[Facet], int]:
+        """By cell and by year, each under the other's choice, and the topic if one is chosen; and how many in all.
+
+        Two queries or three.
+        """
+        cells = {slug: (pk, name) for pk, slug, name in Cell.objects.values_list("pk", "slug", "name")}
+        chosen = {"cell": cells.get(self["cell"], (0, ""))[0]} if self["cell"] else {}
+        rows = self._on_topic(events).order_by().values_list("cell", Year("starts_at"))
+        table = Table(("cell", "year"), plain_rows(rows), {**chosen, **self.chosen_year})
+        counts = table.count("cell")
+        named = sorted((name, slug, counts[pk]) for slug, (pk, name) in cells.items())
+        by_cell = self.facet("cell", "Cell", [(slug, name, number) for name, slug, number in named])
+        return [by_cell, self.years(table), *self._topic(table.total)], table.total
 
     def _on_topic(self, events: QuerySet[Event]) -> QuerySet[Event]:
         return events.filter(topics__slug=self["topic"]) if self["topic"] else events
 
-    def _topic(self, table: Table) -> list[Facet]:
+    def _topic(self, number: int) -> list[Facet]:
         """The chosen topic, by its name if a meeting that the member may see has it."""
         if not self["topic"]:
             return []
-        number = table.total(self)
         names = Topic.objects.filter(slug=self["topic"]).values_list("slug", "name") if number else []
         return [self.facet("topic", "Topic", [(slug, name, number) for slug, name in names])]
 
 
 class InsightFilters(Filters):
-    """Filters chosen beside the list, or written in the box: topic:trust person:"Asha Pillai"."""
+    """Filters chosen beside the list, or written in the box: topic:trust person:"Asha Pillai" -year:2024.
+
+    Those in the box with a minus stay there; the others become choices. `others` are more people, cells and the like of
+    a name that was written, with their addresses.
+    """
 
     names = ("q", "topic", "cell", "person", "org", "kind", "year")
 
@@ -126,10 +95,40 @@ class InsightFilters(Filters):
         super().__init__(given)
         self.member = member
         self.terms = terms_of(self["q"])
-        self.unknown: list[tuple[str, str, str]] = []  # name, its word, what was said
-        if self.terms.fields:
+        self.unknown: list[Unknown] = []
+        self.others: list[tuple[str, str]] = []
+        self.left_out: list[InsightFilters] = []
+        self.named: dict[str, str] = {}  # how what was written in the box is called
+        if self.terms.fields or self.terms.left_out:
             self._take_from_the_box()
-            self.terms = terms_of(self["q"])
+
+    @property
+    def chosen(self) -> bool:
+        """Whether anything but words narrows the list."""
+        return bool(self.unknown or self.left_out) or any(self[name] for name in self.names if name != "q")
+
+    @property
+    def box(self) -> str:
+        """What stands in the box: the words, and the filters in which there is something to put right."""
+        return " ".join(filter(None, [self["q"], *(unknown.typed for unknown in self.unknown)]))
+
+    def instead(self, unknown: Unknown, called: str, slug: str) -> str:
+        """The same search with something that there is in place of what is unknown."""
+        rest = " ".join(filter(None, [self["q"], *(one.typed for one in self.unknown if one != unknown)]))
+        if unknown.minus:
+            return self.address(q=f"{rest} -{unknown.name}:{quoted(called)}".strip())
+        return self.address(**{"q": rest, unknown.name: slug})
+
+    def made(self) -> list[Facet]:
+        """The choices that are made, by name, each with the way without it: one query if any has a name."""
+        asked = [name for name in GROUPS if self[name] and name not in self.named]
+        called = {**self.named, **{name: words for name, (_, words) in self._chosen(asked).items()}}
+        facets = [self.facet(name, heading, [], called[name]) for name, heading in HEADINGS.items() if self[name]]
+        if self["kind"]:
+            facets.append(self.facet("kind", "Kind", [(v, str(w).capitalize(), 0) for v, w in Insight.Kind.choices]))
+        if self["year"]:
+            facets.append(self.facet("year", "Year", [(NO_YEAR, "Not recorded", 0), (self["year"], self["year"], 0)]))
+        return facets
 
     def narrow(self, insights: InsightQuerySet) -> InsightQuerySet:
         """The insights that all the filters leave, whatever was typed; none where a name in the box is unknown."""
@@ -139,51 +138,86 @@ class InsightFilters(Filters):
             insights = insights.filter(note__event__cell__slug=self["cell"])
         if self["kind"]:
             insights = insights.filter(kind=self["kind"])
-        return in_year(self._of_people(self._on_topic(insights)), "note__event__starts_at", self["year"])
-
-    @property
-    def chosen(self) -> bool:
-        """Whether anything but words narrows the list."""
-        return bool(self.unknown) or any(value for name, value in self.given.items() if name != "q")
+        insights = self._of_people(self._on_topic(insights))
+        return self._without_left_out(in_year(insights, "note__event__starts_at", self["year"], "note"), "narrow")
 
     def narrow_meetings(self, events: QuerySet[Event]) -> QuerySet[Event]:
         """The meetings that the filters leave: those at which the person, or somebody of the organisation, spoke."""
         if self.unknown or self["kind"]:
             return events.none()
-        return self._on_topic(self._at(events))
+        return self._without_left_out(self._on_topic(self._at(events)), "narrow_meetings")
 
     def narrow_notes(self, notes: NoteQuerySet) -> NoteQuerySet:
-        """The notes of such meetings, and the articles, as far as they have a topic."""
+        """The notes of such meetings, and the articles, as far as they have a topic and a day."""
         if self.unknown or self["kind"]:
             return notes.none()
         if any(self[name] for name in ("cell", "year", "person", "org")):
-            notes = notes.filter(event__in=self._at(Event.objects.order_by()).values("pk"))
-        return self._on_topic(notes)
+            of_meetings = Q(event__in=self._at(Event.objects.order_by()).values("pk"))
+            if not any(self[name] for name in ("cell", "person", "org")):
+                of_meetings |= Q(event=None) & _year("written_on", self["year"])
+            notes = notes.filter(of_meetings)
+        return self._without_left_out(self._on_topic(notes), "narrow_notes")
 
     def facets(self, insights: InsightQuerySet) -> tuple[list[Facet], int]:
-        """By each filter under the others' choice, and how many there are in all: two queries."""
-        found = narrowed(INSIGHTS, insights, self.terms) if self["q"] else insights
-        found = found.none() if self.unknown else found
-        columns = "note__event__cell__slug", "note__event__cell__name", "note__event__starts_at", "kind"
-        rows = self._of_people(self._on_topic(found)).order_by()
-        table = Table(rows.values_list(*columns).annotate(number=Count("pk")))
-        lists = self._names(found)
-        topic, person, org = (
-            self.facet(name, heading, lists[name]) for name, heading in [("topic", "Topic"), *PEOPLE.items()]
+        """By each filter under the others' choice, and how many there are in all.
+
+        Three queries, and a fourth where a person or the like is chosen.
+        """
+        chosen = self._chosen([name for name in GROUPS if self[name]])
+        table = self._table(insights, {name: pk for name, (pk, _) in chosen.items()})
+        numbers = {name: self._most(name, table) for name in GROUPS}
+        called = together({name: _called(name, counts) for name, counts in numbers.items()})
+        rows = {name: [(slug, words, numbers[name][pk]) for slug, words, pk in called[name]] for name in GROUPS}
+        cell, topic, person, org = (
+            self.facet(name, heading, sorted(rows[name], key=ORDERS[name]), chosen.get(name, (0, ""))[1])
+            for name, heading in HEADINGS.items()
         )
-        return [table.cells(self), topic, table.kinds(self), table.years(self), person, org], table.total(self)
+        kinds = table.count("kind")
+        kind = self.facet("kind", "Kind", [(v, str(w).capitalize(), kinds[v]) for v, w in Insight.Kind.choices])
+        return [cell, topic, kind, self.years(table), person, org], table.total
 
     def _take_from_the_box(self) -> None:
-        rows = named_rows(self.member)
         for name, said in self.terms.fields.items():
-            slug = said if name == "year" and is_year(said) else ""
-            if name != "year":
-                slug = slug_called(rows[GROUPS[name]], said)
-            if slug:
+            if slug := self._slug_of(name, said):
                 self.given[name] = slug
-            else:
-                self.unknown.append((name, WORDS[name], said))
+        for name, said in self.terms.left_out:
+            if slug := self._slug_of(name, said, minus=True):
+                self.left_out.append(InsightFilters(QueryDict(f"{name}={slug}"), self.member))
+        unknown = {(one.name, one.said) for one in self.unknown if one.minus}
+        left_out = [one for one in self.terms.left_out if one not in unknown]
+        self.terms = replace(self.terms, fields={}, left_out=left_out)
         self.given["q"] = self.terms.typed
+        self.others = [(called, self.address(**{name: slug})) for name, called, slug in self.others]
+
+    def _slug_of(self, name: str, said: str, *, minus: bool = False) -> str:
+        """The value that a filter in the box stands for; of several of that name one that insights are of."""
+        if name == "year" and is_year(said):
+            return said
+        found = [] if name == "year" else self._called_so(name, said)
+        if not found:
+            self.unknown.append(Unknown(name, said, minus))
+            return ""
+        if not minus:
+            self.others += [(name, called, slug) for slug, called in found[1:]]
+            self.named[name] = found[0][1]
+        return found[0][0]
+
+    def _called_so(self, name: str, said: str) -> list[tuple[str, str]]:
+        rows, insights = named_rows(self.member)[GROUPS[name]], insights_for(self.member)
+        of = {
+            "topic": lambda: insights.filter(topics=OuterRef("pk")),
+            "cell": lambda: insights.filter(note__event__cell=OuterRef("pk")),
+            "person": lambda: insights.by(OuterRef("pk")),
+            "org": lambda: insights.of(OuterRef("pk")),
+        }
+        return rows_called(rows, said, of[name]())
+
+    def _without_left_out(self, rows: Any, narrow: str) -> Any:
+        """The rows less those that the filters with a minus stand for."""
+        for filters in self.left_out:
+            taken = getattr(filters, narrow)(rows.model.objects.order_by())
+            rows = rows.exclude(pk__in=taken.values("pk"))
+        return rows
 
     def _on_topic(self, rows: Any) -> Any:
         return rows.filter(topics__slug=self["topic"]) if self["topic"] else rows
@@ -207,78 +241,49 @@ class InsightFilters(Filters):
             insights = insights.by_organisation().filter(speaker__affiliation__organisation__slug=self["org"])
         return insights
 
-    def _names(self, found: InsightQuerySet) -> dict[str, list[tuple[str, str, int]]]:
-        """The topics, people and organisations with the most insights among those that the other filters leave."""
-        left = {name: self._without(name).narrow(found).order_by() for name in GROUPS if name != "cell"}
-        number = Count("pk", distinct=True)
-        items = TopicItem.objects.filter(content_type__model="insight", object_id__in=left["topic"].values("pk"))
-        lists = {
-            "topic": items.values_list("tag__slug", "tag__name"),
-            "person": left["person"].by_name().values_list("speaker__person__slug", "speaker__person__name"),
-            "org": left["org"]
-            .by_organisation()
-            .filter(speaker__affiliation__isnull=False)
-            .values_list("speaker__affiliation__organisation__slug", "speaker__affiliation__organisation__name"),
-        }
-        counted = {
-            name: rows.annotate(number=number).order_by("-number")[:MOST_CHOICES] for name, rows in lists.items()
-        }
-        return {name: sorted(rows, key=lambda row: (-row[2], row[1])) for name, rows in together(counted).items()}
+    def _table(self, insights: InsightQuerySet, chosen: dict[str, Any]) -> Table:
+        """The insights that hold the words, and what is chosen of them: two queries."""
+        if self.unknown:
+            return Table(COLUMNS, [], {})
+        every = Insight.objects.order_by()
+        found = self._without_left_out(insights, "narrow")
+        found = among(INSIGHTS, found, self.terms) if self["q"] else found
+        on = TopicItem.objects.on(Insight)
+        on = on.filter(object_id__in=narrowed(INSIGHTS, every, self.terms).values("pk")) if self["q"] else on
+        rows = found.with_told().order_by().values_list("pk", "note__event__cell", "kind", YEAR, *TOLD)
+        given = {**chosen, **({"kind": self["kind"]} if self["kind"] else {}), **self.chosen_year}
+        return Table(COLUMNS, plain_rows(rows), given, plain_rows(on.values_list("object_id", "tag")))
 
-    def _without(self, name: str) -> InsightFilters:
-        return InsightFilters(QueryDict(self.address(**{name: ""})[1:]), self.member)
+    def _most(self, name: str, table: Table) -> dict[int, int]:
+        """The numbers of those with most insights, all cells and what is chosen among them, and how many."""
+        counts = table.count(name)
+        counts.pop(None, None)
+        longest = len(counts) if name == "cell" else MOST_CHOICES
+        most = nsmallest(longest, counts.items(), key=lambda row: (-row[1], row[0]))
+        return dict([*most, *((pk, number) for pk, number in counts.items() if pk == table.chosen.get(name))])
 
-
-class Table:
-    """How many rows there are for each cell, year and kind, added up in Python.
-
-    They come for each moment at which a meeting began: asking SQLite for its year calls back into Python for every
-    row, which takes half a second for 100,000.
-    """
-
-    def __init__(self, rows: Any) -> None:
-        self.names: dict[str, str] = {}
-        numbers: Counter[tuple[str, str, str]] = Counter()
-        for slug, name, moment, *kind, number in rows:
-            self.names[slug or ""] = name or ""
-            year = str(timezone.localtime(moment).year) if moment else NO_YEAR
-            numbers[slug or "", year, "".join(kind)] += number
-        self.rows = [(dict(zip(("cell", "year", "kind"), key, strict=True)), n) for key, n in numbers.items()]
-
-    def cells(self, filters: Filters) -> Facet:
-        counts = self._count("cell", filters)
-        ordered = sorted((self.names[slug], slug) for slug in counts if slug)
-        return filters.facet("cell", "Cell", [(slug, name, counts[slug]) for name, slug in ordered])
-
-    def kinds(self, filters: Filters) -> Facet:
-        counts = self._count("kind", filters)
-        kinds = [(value, label.capitalize(), counts[value]) for value, label in Insight.Kind.choices]
-        return filters.facet("kind", "Kind", kinds)
-
-    def years(self, filters: Filters) -> Facet:
-        counts = self._count("year", filters)
-        years = [(year, year, counts[year]) for year in sorted(counts, reverse=True) if year != NO_YEAR]
-        years += [(NO_YEAR, "Not recorded", counts[NO_YEAR])] if NO_YEAR in counts else []
-        return filters.facet("year", "Year", years)
-
-    def total(self, filters: Filters) -> int:
-        return sum(self._count("", filters).values())
-
-    def _count(self, name: str, filters: Filters) -> Counter[str]:
-        """Counts by `name`, over the rows that all the other choices leave."""
-        counts: Counter[str] = Counter()
-        given = filters.given
-        for row, number in self.rows:
-            if all(row[other] == given[other] for other in row if other != name and given.get(other)):
-                counts[row.get(name, "")] += number
-        return counts
+    def _chosen(self, asked: Collection[str]) -> dict[str, tuple[int, str]]:
+        """The number and the name of what is chosen, as far as the member may know of it: one query, if any is."""
+        rows = named_rows(self.member) if asked else {}
+        called = {name: rows[GROUPS[name]].filter(slug=self[name]).values_list("called", "pk") for name in asked}
+        found = together(called)
+        return {name: next(((pk, words) for words, pk in found[name]), (0, "")) for name in asked}
 
 
-def is_year(words: str) -> bool:
-    return words == NO_YEAR or (words.isascii() and words.isdigit() and len(words) == 4 and "1900" <= words <= "2200")
+def _called(name: str, numbers: Collection[int]) -> QuerySet[Any]:
+    return MODELS[name].objects.filter(pk__in=numbers).order_by().values_list("slug", "name", "pk")
 
 
-def in_year(rows: QuerySet[Any], field: str, year: str) -> QuerySet[Any]:
-    if year == NO_YEAR:
-        return rows.filter(**{f"{field}__isnull": True})
-    return rows.filter(**{f"{field}__year": int(year)}) if year else rows
+def in_year(rows: QuerySet[Any], field: str, year: str, note: str = "") -> QuerySet[Any]:
+    """The rows of the year by `field`; those of articles, which have a day and no meeting, by that of their `note`."""
+    if not year:
+        return rows
+    wanted = _year(field, year)
+    if note:
+        of_article = Q(**{f"{note}__event": None})
+        wanted = (~of_article & wanted) | (of_article & _year(f"{note}__written_on", year))
+    return rows.filter(wanted)
+
+
+def _year(field: str, year: str) -> Q:
+    return Q(**{f"{field}__isnull": True}) if year == NO_YEAR else Q(**{f"{field}__year": int(year)})

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Exists, F, IntegerField, Q, QuerySet, When
 from django.utils.text import slugify
 
+from betterway import called
 from betterway.pages.counts import series_for, topics_seen_by
 from events.models import Cell
 from people.models import Organisation, Person
@@ -18,25 +19,15 @@ WORDS = 8
 SHOWN = 8
 
 
-def words_of(q: str) -> list[str]:
-    """The words that were typed, without quotes and without what shall not stand in it."""
-    bare = "".join(letter if letter.isalnum() or letter in "'’-&." else " " for letter in q)
-    wanted = [word.strip("'’.&") for word in bare.split() if not word.startswith("-")]
-    return [word for word in wanted if word.strip("-")][:WORDS]
-
-
-def titled(rows: QuerySet[Any], q: str, fields: list[str]) -> QuerySet[Any]:
-    """The rows that hold every word in one of `fields`, those whose first field begins with the first word first."""
-    words = words_of(q)
+def titled(rows: QuerySet[Any], q: str) -> QuerySet[Any]:
+    """The rows (with `called`) whose names hold every word, those that begin with the first word first."""
+    words = called.folded(q).split()[:WORDS]
     if not words:
         return rows.none()
-    for word in words:
-        condition = Q()
-        for field in fields:
-            condition |= Q(**{f"{field}__icontains": word})
-        rows = rows.filter(condition)
-    begins = Case(When(**{f"{fields[0]}__istartswith": words[0]}, then=0), default=1, output_field=IntegerField())
-    return rows.annotate(begins_with=begins).order_by("begins_with", fields[0], "pk")
+    begins = Case(When(called.begin_with(rows.model, words[0]), then=0), default=1, output_field=IntegerField())
+    return (
+        rows.filter(called.hold(rows.model, words)).annotate(begins_with=begins).order_by("begins_with", "called", "pk")
+    )
 
 
 def named_rows(member: Any) -> dict[str, QuerySet[Any]]:
@@ -52,23 +43,36 @@ def named_rows(member: Any) -> dict[str, QuerySet[Any]]:
 
 
 def names_like(q: str, member: Any) -> dict[str, QuerySet[Any]]:
-    """People, organisations, cells, topics and series by name, eight of each, as lists of rank, name and address."""
-    if not words_of(q):
-        return {}
+    """People, organisations, cells, topics and series by name, as lists of rank, name and address.
+
+    One of each more than are shown, so that it can be said that there are more.
+    """
     groups = named_rows(member).items()
-    return {
-        group: titled(rows, q, ["called"]).values_list("begins_with", "called", "slug")[:SHOWN]
-        for group, rows in groups
-    }
+    return {group: titled(rows, q).values_list("begins_with", "called", "slug")[: SHOWN + 1] for group, rows in groups}
 
 
-def slug_called(rows: QuerySet[Any], said: str) -> str:
-    """The address of the row with that name or address, or else of the first whose name holds the words; or none."""
-    slug = slugify(said)
-    exact = Case(When(slug=slug, then=0), When(called__iexact=said, then=1), default=2, output_field=IntegerField())
-    like = Q(pk__in=titled(rows, said, ["called"]).order_by().values("pk"))
-    found = rows.filter(like | Q(slug=slug) | Q(called__iexact=said)).annotate(exact=exact)
-    return found.order_by("exact", "called", "pk").values_list("slug", flat=True).first() or ""
+def rows_called(rows: QuerySet[Any], said: str, insights: QuerySet[Any]) -> list[tuple[str, str]]:
+    """The addresses and names of the rows with that name or address, or else of those whose names hold the words.
+
+    Those first that `insights`, asked for each of them, are of; eight at most.
+    """
+    slug, just_so = slugify(said), called.are_called(rows.model, said)
+    exact = Case(When(slug=slug, then=0), When(just_so, then=1), default=2, output_field=IntegerField())
+    like = Q(pk__in=titled(rows, said).order_by().values("pk"))
+    found = rows.filter(like | Q(slug=slug) | just_so).annotate(exact=exact, told=Exists(insights))
+    nearest = list(found.order_by("exact", "-told", "called", "pk").values_list("slug", "called", "exact")[:SHOWN])
+    return [(slug, name) for slug, name, rank in nearest if rank == nearest[0][2]]
+
+
+def plain_rows(rows: QuerySet[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a `values_list` as the database gives them, thousands at once: Django would look at each value."""
+    try:
+        sql, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
 def together(lists: Mapping[str, QuerySet[Any]]) -> dict[str, list[tuple[Any, ...]]]:

@@ -71,7 +71,7 @@ def mail(now: datetime) -> Part:
     if number := late.count():
         words.append(f"{count(number, 'waits', 'wait')} too long, the oldest from {_ago(late[0].created_at, now)}")
     if number := failed.count():
-        words.append(f"{number} could not be sent in the last day")
+        words.append(f"{number} could not be delivered in the last day")
     return Part("mail", not late.exists() and not given_up, ", ".join(words))
 
 

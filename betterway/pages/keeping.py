@@ -29,10 +29,10 @@ def kept(request: HttpRequest, name: str, work_out: Callable[[], Found]) -> Foun
     `name` says what it is, with everything it depends on besides.
     """
     key = _key(request, _audience(request.user), name)
-    found = caches["pages"].get(key)
+    found = caches["numbers"].get(key)
     if found is None:
         found = work_out()
-        caches["pages"].set(key, found)
+        caches["numbers"].set(key, found)
     return found
 
 

@@ -23,10 +23,10 @@ from betterway import erasure, my_data
 from events.calendar_links import own_subscription
 from events.models import Event, SignUp
 from events.places import number_in_line
-from insights.models import Note
-from people import new_address
+from insights.models import Digest, Note
+from people import new_address, stops
 from people.forms import DetailsForm, NewAddressForm
-from people.models import Member
+from people.models import Member, StoppedMail
 
 PAST = 20
 
@@ -49,6 +49,10 @@ def me(request: HttpRequest) -> HttpResponse:
     facts = {"coming": _coming(member, now), "page": past, "past": _with_notes(list(past), member)}
     facts |= {"second_factor": is_mfa_enabled(member), "member": member}
     facts["own"] = own_subscription(member)
+    facts["collections"] = member.collections.count()
+    facts["follows"] = member.follows.visible_to(member).with_things()
+    facts["digest"] = Digest.objects.filter(member=member).first()
+    facts["stopped"] = stops.is_stopped(member, StoppedMail.Kind.DIGESTS)
     return render(request, "people/me.html", facts)
 
 

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from betterway.pages.events import event_page, offered
-from events import signups
-from events.forms import SignUpForm
+from betterway.pages.events import event_page, keep_answers, offered
+from events import giving_up, signups
+from events.forms.signing_up import SignUpForm
 from events.models import Event, SignUp
 from people.models import Member
 
@@ -20,22 +20,29 @@ from people.models import Member
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the place or the turn that the event's page offers; where an answer is amiss, the form comes back."""
-    event = get_object_or_404(Event.objects.visible_to(request.user).with_asks(), slug=slug)
+    event = get_object_or_404(Event.objects.visible_to(request.user).to_sign_up(), slug=slug)
     if request.method != "POST":
         return redirect(event)
     if not request.user.is_authenticated:
+        keep_answers(request, event)
         return redirect_to_login(event.get_absolute_url())
     form = SignUpForm(request.POST, questions=event.questions.all()) if event.asks else None
     if form and not form.is_valid():
         return event_page(request, *offered(request, slug), form)
-    again = form and _mine(event, request.user).exists()
+    at = timezone.now()
     try:
-        row = signups.sign_up(event, request.user, at=timezone.now(), answers=form.answers if form else None)
+        row = signups.sign_up(event, request.user, at=at, answers=form.answers if form else None)
     except signups.SignUpError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Your answers are changed." if again else _signed_up(row))
+        messages.success(request, _signed_up(row) if row.joined_at >= at else _there_already(row, form))
     return redirect(event)
+
+
+def _there_already(row: SignUp, form: SignUpForm | None) -> str:
+    if form:
+        return "Your answers are changed."
+    return "You have a place already." if row.state == SignUp.State.GOING else "You are in line already."
 
 
 def _signed_up(row: SignUp) -> str:
@@ -60,13 +67,7 @@ def _mine(event: Event, member: Member) -> QuerySet[SignUp]:
 
 
 def _give_up(request: HttpRequest, mine: SignUp) -> None:
-    had_place = mine.state == SignUp.State.GOING
     try:
-        signups.cancel(mine, at=timezone.now())
+        messages.success(request, giving_up.give_up(mine, at=timezone.now()))
     except signups.SignUpError as error:
         messages.error(request, str(error))
-    else:
-        given = (
-            "Thank you for saying so: your place is free for somebody else." if had_place else "You have left the line."
-        )
-        messages.success(request, f"{given} You can sign up again as long as it is open.")

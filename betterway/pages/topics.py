@@ -11,15 +11,21 @@ from django.views.decorators.http import require_safe
 
 from betterway.pages.articles import articles_for
 from betterway.pages.counts import events_for, insights_for, topics_for, topics_seen_by
+from betterway.pages.following import following_of
 from betterway.pages.keeping import kept, kept_for_visitors
 from betterway.pages.years import years_of
+from events.models import Topic
+
+
+def counted_topics(request: HttpRequest) -> list[Topic]:
+    """All topics of something the viewer may see, by name, with `insight_count`; counted once an edition."""
+    return kept(request, "topics", lambda: list(topics_for(request.user).order_by("name", "pk")))
 
 
 @require_safe
 @kept_for_visitors
 def topic_list(request: HttpRequest) -> HttpResponse:
-    user = request.user
-    rows = kept(request, "topics", lambda: list(topics_for(user).offered().order_by("name", "pk")))
+    rows = [topic for topic in counted_topics(request) if not topic.retired]
     page = Paginator(rows, 250).get_page(request.GET.get("page"))
     return render(request, "events/topic_list.html", {"page": page})
 
@@ -34,6 +40,7 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     insights = insights_for(user).filter(topics=topic)
     context = {
         "topic": topic,
+        "following": following_of(request, topic),
         "insights": insights.with_context().order_by(latest, "order", "pk")[:20],
         "insight_count": insights.count(),
         "years": years_of(insights, at=timezone.now()),

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from events import signups
 from events.models import Cell, Event, Series, Speaker, Topic
-from insights import intake, publishing, quoting
-from insights.models import Insight, Note
+from insights import collecting, echoes, intake, publishing, quoting
+from insights.models import Collection, Insight, Note
 from people import addresses, matching, merging
 from people.models import Affiliation, LookAlike, Mail, Member, Network, Organisation, Person
 
@@ -43,9 +43,14 @@ def load(*, at: datetime) -> Member:
     for row in facts["upcoming"]:
         _sign_ups(_next_event(row, cells, at=at), row, members, at=at)
     Mail.objects.update(state=Mail.State.SENT, sent_at=F("created_at"))  # a network just loaded writes to nobody
+    convenor = next(m for m in members.values() if m.is_superuser)
     for row in facts["articles"]:
-        _article(row, next(m for m in members.values() if m.is_superuser))
-    return next(m for m in members.values() if m.is_superuser)
+        _article(row, convenor)
+    for row in facts["echoes"]:
+        echoes.put_together(_says(row["one"]), _says(row["other"]), row["kind"], by=convenor, at=at)
+    for row in facts["collections"]:
+        _collection(row, convenor, at=at)
+    return convenor
 
 
 def _member(row: dict[str, Any]) -> Member:
@@ -70,6 +75,23 @@ def _people_and_organisations(facts: dict[str, Any]) -> None:
         for row in rows:
             other = "\n".join(row.pop("other_names", []))
             model.objects.create(slug=addresses.free_slug(model, row["name"]), other_names=other, **row)
+
+
+def _says(words: str) -> Insight:
+    """The one published insight with these words in its statement."""
+    return Insight.objects.published().get(statement__contains=words)
+
+
+def _collection(row: dict[str, Any], member: Member, *, at: datetime) -> None:
+    collection = collecting.start(member, row["title"], at=at)
+    collection.introduction, collection.closing = row["introduction"], row["closing"]
+    items = row["items"]
+    collecting.keep_all(collection, [(_says(item["says"]), item.get("heading", "")) for item in items])
+    kept = list(collection.items.order_by("position"))
+    for one, item in zip(kept, items, strict=True):
+        one.remark = item.get("remark", "")
+    collecting.write(collection, kept, by=member)
+    collecting.share(collection, Collection.Visibility.PUBLIC, by=member, at=at)
 
 
 def _moment(day: date, hour: str) -> datetime:

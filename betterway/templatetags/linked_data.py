@@ -12,19 +12,31 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
 from betterway import linked_data as data
-from events.models import Event
-from insights.models import Insight, Note
+from events.models import Cell, Event, Series, Topic
+from insights.models import Collection, Insight, Note
 from people.models import Organisation, Person
 
 register = template.Library()
-SHAPES = {Event: data.of_event, Note: data.of_note, Person: data.of_person, Organisation: data.of_organisation}
+SHAPES = {
+    Event: data.of_event,
+    Note: data.of_note,
+    Person: data.of_person,
+    Organisation: data.of_organisation,
+    Cell: data.of_cell,
+    Topic: data.of_topic,
+}
+WITH_ROWS = {
+    Insight: lambda insight, receipts: data.of_insight(insight, [receipt.quote for receipt in receipts]),
+    Series: data.of_series,
+    Collection: data.of_collection,
+}
 
 
 @register.simple_tag
-def linked_data(row: Any, receipts: Any = ()) -> SafeString:
-    """The page's facts as JSON-LD: a data block, which no browser runs."""
-    quotes = [receipt.quote for receipt in receipts]
-    facts = data.of_insight(row, quotes) if isinstance(row, Insight) else SHAPES[type(row)](row)
+def linked_data(row: Any, shown: Any = ()) -> SafeString:
+    """The page's facts as JSON-LD, with the rows `shown` on it: a data block, which no browser runs."""
+    kind = type(row)
+    facts = WITH_ROWS[kind](row, shown) if kind in WITH_ROWS else SHAPES[kind](row)
     return SafeString(
         json_script(facts, encoder=DjangoJSONEncoder).replace("application/json", "application/ld+json", 1)
     )

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from rapidfuzz import fuzz, utils
 
+from betterway.pages.keeping import kept
 from betterway.templatetags.dates import event_day, time_of
 from events.models import Cell, Event, SignUp
 from insights.attribution import Credit, credit_of
@@ -19,6 +22,7 @@ from people.models import Network
 
 register = template.Library()
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+SAME = 90  # of 100: what two sentences are alike that differ in a word or two
 ORDINALS = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"]
 
 
@@ -30,10 +34,15 @@ class Standing:
     css: str = "meta"
 
 
-@register.simple_tag
-def network() -> Network:
-    """The network's row, or one with the app's own name where nobody has made it yet."""
-    return Network.objects.present()
+@register.simple_tag(takes_context=True)
+def network(context: Context) -> Network:
+    """The network's row, or one with the app's own name where nobody has made it yet.
+
+    Read once an edition, where the page has asked for that anyway.
+    """
+    request = context.get("request")
+    known = hasattr(request, "edition")
+    return kept(request, "network", Network.objects.present) if known else Network.objects.present()
 
 
 @register.filter
@@ -50,10 +59,11 @@ def credit_line(insight: Insight) -> str:
 
 @register.filter
 def first_quote(insight: Insight) -> str:
-    """The words of its first passage (prefetched), unless the statement says just the same."""
+    """The words of its first passage (prefetched), unless the statement says the same in all but a word or two."""
     for passage in insight.passages.all()[:1]:
         quote = plain(passage.quote)
-        return "" if _letters(quote) == _letters(insight.statement) else quote
+        likeness = fuzz.ratio(quote, insight.statement, processor=utils.default_process)
+        return "" if likeness >= SAME else quote
     return ""
 
 
@@ -140,7 +150,3 @@ def ordinal(number: int) -> str:
 def counted(number: int, noun: str) -> str:
     """1 insight, 12 insights, no insights."""
     return f"{f'{number:,}' if number else 'no'} {noun}{'' if number == 1 else 's'}"
-
-
-def _letters(words: str) -> str:
-    return "".join(filter(str.isalnum, words.casefold()))

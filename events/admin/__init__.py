@@ -2,6 +2,7 @@
 
 from events.admin.cells import CellAdmin
 from events.admin.meetings import CellFilter, EventAdmin, SpeakerAdmin, TopicsRemembered
+from events.admin.members import free_places
 from events.admin.topics import SeriesAdmin, TopicAdmin, topics_of
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "SpeakerAdmin",
     "TopicAdmin",
     "TopicsRemembered",
+    "free_places",
     "topics_of",
 ]

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from events import handing_over
 from events.admin.cell_people import cell_people
 from events.admin.meetings import ConvenorChoice
-from events.forms import HandOverForm
+from events.forms.cells import HandOverForm
 from events.models import Cell
 from people.convening import OnSite, Remembered
 from people.forms import AddressForm

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from events import pasting, signups
+from events import knowing, pasting, signups
 from events.models import Event
 from people.models import Member
 
@@ -18,29 +18,41 @@ class ListForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
 
 
-class PutInForm(ListForm):
-    email = forms.CharField(
-        max_length=254,
-        label="E-mail address",
-        help_text="Of someone who is a member here.",
-        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
-        error_messages={"required": "Give the e-mail address of whom you mean."},
+class MemberForm(ListForm):
+    """Somebody who has a login, by their name or their address."""
+
+    who = forms.CharField(
+        max_length=500,
+        label="Name or e-mail address",
+        help_text="A name that is known in this cell, or the address of anybody who has a login here.",
+        widget=forms.TextInput(attrs={"list": "known", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "Give the name or the e-mail address of whom you mean.",
+            "max_length": "That is too long for a name or an address.",
+        },
     )
+
+    def __init__(self, *args: Any, event: Event, by: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event, self.by = event, by
+
+    def clean_who(self) -> Member:
+        try:
+            return knowing.meant(self.cleaned_data["who"], self.by, self.event)
+        except knowing.KnowingError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class PutInForm(MemberForm):
     why = forms.CharField(
         max_length=signups.WHY_LONGEST,
         label="Why",
         help_text="A few words: speaker, or promised by telephone. It is kept beside the name.",
-        error_messages={"required": "Say in a few words why: it is kept beside the name."},
+        error_messages={
+            "required": "Say in a few words why: it is kept beside the name.",
+            "max_length": f"Say why in {signups.WHY_LONGEST} letters at most.",
+        },
     )
-
-    def clean_email(self) -> Member:
-        address = self.cleaned_data["email"]
-        member = pasting.member_of(address)
-        if member is None:
-            raise forms.ValidationError(
-                f"Nobody here has the address “{address}”. Look at the spelling, or ask them to join first."
-            )
-        return member
 
 
 class PlacesForm(ListForm):

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from events.admin.who_comes import over, who_comes, who_comes_csv
-from events.forms import (
+from events.forms.meetings import (
     USUAL_QUESTION,
     EventForm,
     QuestionForm,
@@ -32,6 +32,8 @@ from people.convening import OnSite, OwnInline, Remembered, row_number, when
 from people.models import Member
 
 TOPICS_REMEMBERED = 100
+FIRST = ["title", "cell", "starts_at", "ends_at", "place", "joining_link", "capacity", "who_may_come"]
+SIGNING_UP = ["opens_at", "closes_at", "held_back", "line_closes_minutes", "link_shown_minutes", "reminder_days"]
 
 
 class ConvenorChoice:
@@ -96,6 +98,7 @@ class SpeakerInline(OwnInline):
     model = Speaker
     form = SpeakerLineForm
     formset = SpeakerFormSet
+    classes = ["collapse"]
     fields = [
         ("person", "role"),
         ("position", "organisation"),
@@ -113,6 +116,7 @@ class SpeakerInline(OwnInline):
 class QuestionInline(OwnInline):
     model = Question
     form = QuestionForm
+    classes = ["collapse"]
     verbose_name_plural = "Questions on signing up"
     fields = ["text", ("kind", "required", "order"), "answered"]
     readonly_fields = ["answered"]
@@ -165,29 +169,21 @@ class EventAdmin(Writing, Recurring, Changing, TopicsRemembered, OnSite, Conveno
     search_fields = ["title", "speakers__person__name"]
     search_help_text = "Words of the title, or the name of a speaker."
     prepopulated_fields = {"slug": ["title"]}
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     autocomplete_fields = ["series"]
     readonly_fields = ["its_note", "added"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "state", "visibility", "its_note"]}),
-        ("When and where", {"fields": ["starts_at", "ends_at", "hours_known", "place"]}),
-        ("What it is", {"fields": ["format", "cell", "series", "series_position", "topics"]}),
-        (
-            "Sign-up",
-            {
-                "fields": [
-                    "who_may_come",
-                    ("capacity", "held_back"),
-                    "opens_at",
-                    "closes_at",
-                    "line_closes_minutes",
-                    ("joining_link", "link_shown_minutes"),
-                    "reminder_days",
-                ]
-            },
+        (None, {"fields": FIRST}),
+        *(
+            (name, {"fields": fields, "classes": ["collapse"]})
+            for name, fields in {
+                "What people read about it": ["summary", "description", "topics"],
+                "Signing up: when it opens, the line, reminders": SIGNING_UP,
+                "Who can see it": ["visibility", "state", "slug"],
+                "What kind of meeting, and its series": ["format", ("series", "series_position")],
+                "After the meeting": ["its_note", "attribution", "hours_known"],
+                "Who looks after it": ["convenors", "added"],
+            }.items()
         ),
-        ("What people read", {"fields": ["summary", "description"]}),
-        ("Who looks after it", {"fields": ["convenors", "attribution", "added"]}),
     ]
 
     def get_urls(self) -> list[Any]:

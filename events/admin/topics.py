@@ -14,7 +14,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from events import topics
-from events.forms import SeriesForm, TopicMergeForm
+from events.forms.meetings import SeriesForm
+from events.forms.topics import TopicMergeForm
 from events.models import Series, Topic
 from people.convening import OnSite, Remembered, count
 from people.flashes import sentence

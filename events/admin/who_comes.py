@@ -16,14 +16,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from events import attendance, invitations, pasting, sheets, signups
-from events.admin.list_forms import PasteForm, PlacesForm, PutInForm
+from events import attendance, invitations, knowing, pasting, sheets, signups
+from events.admin.list_forms import MemberForm, PasteForm, PlacesForm, PutInForm
 from events.attendance import AttendanceError
 from events.coming import Coming
 from events.models import Event, SignUp
 from events.places import Places, places_of
 from events.signups import SignUpError
 from people.convening import count, row_number
+from people.models import Member
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,11 @@ def _own(request: HttpRequest, pk: int) -> Event:
 @require_http_methods(["GET", "HEAD", "POST"])
 def who_comes(request: HttpRequest, pk: int) -> HttpResponse:
     event = _own(request, pk)
-    forms, refused = forms_for(event), None
+    forms, refused = forms_for(event, request.user), None
     if request.method == "POST":
         verb, _, number = request.POST.get("do", "").partition(":")
         if verb in BY_FORM:
-            forms[verb] = forms_for(event, request.POST)[verb]
+            forms[verb] = forms_for(event, request.user, request.POST)[verb]
             done = _by_form(request, event, verb, forms[verb])
         elif verb in ON_ROWS:
             refused = _on_row(request, event, verb, row_number(number))
@@ -58,18 +59,21 @@ def who_comes(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, event, forms, refused)
 
 
-def forms_for(event: Event, data: Any = None) -> dict[str, Form]:
+def forms_for(event: Event, by: Member, data: Any = None) -> dict[str, Form]:
     return {
-        "put_in": PutInForm(data, auto_id="put_in_%s"),
+        "put_in": PutInForm(data, auto_id="put_in_%s", event=event, by=by),
         "places": PlacesForm.of(event, data),
         "invite": PasteForm(data, auto_id="invite_%s"),
+        "came_anyway": MemberForm(data, auto_id="came_anyway_%s", event=event, by=by),
     }
 
 
 def _page(request: HttpRequest, event: Event, forms: dict[str, Form], refused: Refused | None) -> HttpResponse:
-    coming = Coming(event, timezone.now())
+    coming = Coming(event, timezone.now(), request.user)
     facts = {**admin.site.each_context(request), "title": f"Who comes: {event}", "event": event, "coming": coming}
     facts |= {"over": over(coming.places), "refused": refused, "forms": forms}
+    if coming.open or coming.marking:
+        facts["known"] = knowing.suggested(request.user, event)
     return TemplateResponse(request, "admin/events/who_comes.html", facts)
 
 
@@ -89,7 +93,7 @@ def _by_form(request: HttpRequest, event: Event, verb: str, form: Form) -> bool:
         return False
     try:
         sentence = BY_FORM[verb](request, event, form.cleaned_data)
-    except SignUpError as error:
+    except (SignUpError, AttendanceError) as error:
         form.add_error(None, str(error))
         return False
     messages.success(request, sentence)
@@ -97,7 +101,7 @@ def _by_form(request: HttpRequest, event: Event, verb: str, form: Form) -> bool:
 
 
 def _put_in(request: HttpRequest, event: Event, facts: dict[str, Any]) -> str:
-    member = facts["email"]
+    member = facts["who"]
     if event.sign_ups.going().filter(member=member).exists():
         return f"{member} has a place already. Nothing was changed."
     signups.put_in(event, member, by=request.user, why=facts["why"], at=timezone.now())
@@ -119,7 +123,14 @@ def _invite(request: HttpRequest, event: Event, facts: dict[str, Any]) -> str:
     new = invitations.invite(event, pasting.addresses_in(facts["emails"]), by=request.user, at=timezone.now())
     if not new:
         return "All of them were invited already."
-    return f"{count(len(new), 'address', 'addresses')} may sign up now. No mail was sent: send them the page's address."
+    told = "is written to" if len(new) == 1 else "are written to"
+    when = "" if event.state == Event.State.PUBLISHED else " when the meeting is published"
+    return f"{count(len(new), 'address', 'addresses')} may sign up, and {told}{when}."
+
+
+def _came_anyway(request: HttpRequest, event: Event, facts: dict[str, Any]) -> str:
+    attendance.came_anyway(event, facts["who"], by=request.user, at=timezone.now())
+    return f"{facts['who']} came, and is in the list."
 
 
 def _on_row(request: HttpRequest, event: Event, verb: str, pk: int) -> Refused | None:
@@ -139,7 +150,8 @@ def _take_off(request: HttpRequest, row: SignUp, why: str) -> str:
         return f"{row.member} is off the list already."
     waiting = _waiting(row.event)
     signups.take_off(row, by=request.user, why=why, at=timezone.now())
-    return " ".join(filter(None, [f"{row.member} is off the list, and is told by e-mail.", _promoted(waiting)]))
+    off = f"{row.member} is off the list, and is told by e-mail. They cannot sign up again, but you can put them in."
+    return " ".join([off, _promoted(waiting)]).strip()
 
 
 def _move_up(request: HttpRequest, row: SignUp, why: str) -> str:
@@ -155,7 +167,10 @@ def _withdraw(request: HttpRequest, invitation: Any, why: str) -> str:
 
 def _mark(came: bool | None, words: str) -> Callable[[HttpRequest, SignUp, str], str]:
     def act(request: HttpRequest, row: SignUp, why: str) -> str:
-        attendance.mark(row, came, by=request.user, at=timezone.now())
+        if came and row.state == SignUp.State.WAITING:
+            attendance.came_anyway(row.event, row.member, by=request.user, at=timezone.now())
+        else:
+            attendance.mark(row, came, by=request.user, at=timezone.now())
         return words.format(row.member)
 
     return act
@@ -182,7 +197,7 @@ def _invited(event: Event) -> QuerySet[Any]:
     return event.invitations.select_related("event")
 
 
-BY_FORM = {"put_in": _put_in, "places": _set_places, "invite": _invite}
+BY_FORM = {"put_in": _put_in, "places": _set_places, "invite": _invite, "came_anyway": _came_anyway}
 ON_ROWS: dict[str, tuple[Callable[[Event], QuerySet[Any]], Callable[[HttpRequest, Any, str], str]]] = {
     "off": (_sign_ups, _take_off),
     "up": (_sign_ups, _move_up),
@@ -195,6 +210,6 @@ ON_ROWS: dict[str, tuple[Callable[[Event], QuerySet[Any]], Callable[[HttpRequest
 
 def who_comes_csv(request: HttpRequest, pk: int) -> HttpResponse:
     event = _own(request, pk)
-    sheet = sheets.sheet_of(Coming(event, timezone.now()))
+    sheet = sheets.sheet_of(Coming(event, timezone.now(), request.user))
     name = f'attachment; filename="who-comes-{event.slug}.csv"'
     return HttpResponse(sheet, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})

@@ -3,9 +3,10 @@
 from events.models.attribution import Attribution, lowest_attribution
 from events.models.calendar_addresses import CalendarAddress
 from events.models.cells import Cell
-from events.models.events import Event, Series
+from events.models.events import Event
 from events.models.recurrences import Recurrence
-from events.models.sign_ups import Answer, Invitation, Question, SignUp
+from events.models.series import Series
+from events.models.sign_ups import Answer, Departed, Invitation, Question, SignUp
 from events.models.speakers import Speaker
 from events.models.topics import Topic, TopicItem
 
@@ -14,6 +15,7 @@ __all__ = [
     "Attribution",
     "CalendarAddress",
     "Cell",
+    "Departed",
     "Event",
     "Invitation",
     "Question",

@@ -1,4 +1,4 @@
-"""The meetings themselves, and the series that some belong to."""
+"""The meetings themselves."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from taggit.managers import TaggableManager
 from events.models.attribution import Attribution
 from events.models.cells import Cell
 from events.models.recurrences import Recurrence
+from events.models.series import Series
 from events.models.topics import TopicItem
 from people.models import Member, Network
 
@@ -29,58 +30,30 @@ def days_with_commas(text: str) -> None:
         raise ValidationError("Give up to five numbers of days, with commas between them: 7, 1. Or leave it empty.")
 
 
-class SeriesQuerySet(models.QuerySet["Series"]):
-    def visible_to(self, member: Any) -> SeriesQuerySet:
-        """Series with at least one event the member may see."""
-        return self.filter(pk__in=Event.objects.visible_to(member).values("series"))
-
-    def editable_by(self, member: Any) -> SeriesQuerySet:
-        """Series of which the member may edit every event; one without events belongs to all convenors."""
-        if not member.is_authenticated or not member.is_convenor:
-            return self.none()
-        others = Event.objects.filter(series__isnull=False).exclude(
-            pk__in=Event.objects.editable_by(member).values("pk")
-        )
-        return self.exclude(pk__in=others.values("series"))
-
-
-class Series(models.Model):
-    """Events that belong together in order: the first and the second of two meetings."""
-
-    title = models.CharField(max_length=250, help_text="Who decides, and how?")
-    slug = models.SlugField(
-        "address", max_length=220, unique=True, help_text="who-decides. Old addresses lead on to the new one."
-    )
-    description = models.TextField(blank=True)
-
-    objects = SeriesQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["title"]
-        verbose_name_plural = "series"
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("events:series-detail", args=[self.slug])
-
-
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, member: Any) -> EventQuerySet:
         """Published and cancelled events open to the member, and every event the member may edit."""
-        seen = Q(state__in=[Event.State.PUBLISHED, Event.State.CANCELLED])
-        if not member.is_authenticated or not member.is_member:
-            return self.filter(seen, visibility=Event.Visibility.PUBLIC)
-        if member.is_network_convenor:
-            return self
-        return self.filter(seen | self._edited_by(member))
+        return self.filter(self.gate(member))
 
-    def with_asks(self) -> EventQuerySet:
-        """Each with `asks`: whether it has questions for those who sign up."""
+    @staticmethod
+    def gate(member: Any, path: str = "") -> Q:
+        """What `visible_to` asks, of events or of rows that lead to one by `path` ("note__event__").
+
+        Asked of the row that it joins, and not by a list of all events that one may see, it lets the database begin
+        with whatever is rarest.
+        """
+        seen = Q(**{f"{path}state__in": [Event.State.PUBLISHED, Event.State.CANCELLED]})
+        if not member.is_authenticated or not member.is_member:
+            return seen & Q(**{f"{path}visibility": Event.Visibility.PUBLIC})
+        if member.is_network_convenor:
+            return Q(**{f"{path}pk__isnull": False})
+        return seen | EventQuerySet._edited_by(member, path)
+
+    def to_sign_up(self) -> EventQuerySet:
+        """Each with what signing up needs before the lock, and no more: its address, its cell, whether it `asks`."""
         questions = Event.questions.rel.related_model.objects  # declared in the module after this one
-        return self.annotate(asks=Exists(questions.filter(event=OuterRef("pk"))))
+        rows = self.select_related("cell").only("slug", "title", "cell__name")
+        return rows.annotate(asks=Exists(questions.filter(event=OuterRef("pk"))))
 
     def editable_by(self, member: Any) -> EventQuerySet:
         """The events of the member's own cells, and those the member convenes; all for a network convenor."""
@@ -88,11 +61,21 @@ class EventQuerySet(models.QuerySet["Event"]):
             return self.none()
         return self if member.is_network_convenor else self.filter(self._edited_by(member))
 
-    def _edited_by(self, member: Any) -> Q:
+    def convened_by(self, member: Any) -> EventQuerySet:
+        """The events that the member looks after: a network convenor, only those that nobody else does."""
+        if not member.is_convenor:
+            return self.none()
+        nobodys = Q(convenors=None) & (Q(cell=None) | Q(cell__convenors=None))
+        own = self._edited_by(member) | (nobodys if member.is_network_convenor else Q(pk__in=[]))
+        return self.filter(own).distinct()
+
+    @staticmethod
+    def _edited_by(member: Any, path: str = "") -> Q:
         if not member.is_convenor:
             return Q(pk__in=[])
+        cells = Cell.objects.filter(convenors=member)
         own = Event.convenors.through.objects.filter(member=member)
-        return Q(cell__in=Cell.objects.filter(convenors=member)) | Q(pk__in=own.values("event"))
+        return Q(**{f"{path}cell__in": cells}) | Q(**{f"{path}pk__in": own.values("event")})
 
     def upcoming(self, at: Any) -> EventQuerySet:
         """Events that have not ended at the aware datetime `at`, the next one first."""
@@ -264,6 +247,11 @@ class Event(models.Model):
                 violation_error_message="Sign-up closes after it opens: check both times.",
             ),
             models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(starts_at=None) | Q(opens_at__lt=models.F("starts_at")),
+                name="event_sign_up_opens_before_it_starts",
+                violation_error_message="Sign-up opens before the meeting starts: check both times.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(who_may_come="cell") | Q(cell__isnull=False),
                 name="event_for_cell_has_cell",
                 violation_error_message="Choose the cell whose people may come.",
@@ -296,7 +284,7 @@ class Event(models.Model):
 
     @cached_property
     def asks(self) -> bool:
-        """Whether it has questions for those who sign up; `with_asks` reads it along."""
+        """Whether it has questions for those who sign up; `to_sign_up` reads it along."""
         return self.questions.exists()
 
     @cached_property

@@ -56,6 +56,9 @@ class SignUp(models.Model):
     why = models.CharField(
         max_length=300, blank=True, help_text="Why a convenor put them in, moved them up or took them off."
     )
+    taken_off = models.BooleanField(
+        default=False, help_text="A convenor has taken them off the list, and only a convenor lets them come back."
+    )
     sequence = models.PositiveIntegerField(
         "calendar changes", default=0, editable=False, help_text="Raised when this person's entry comes or goes."
     )
@@ -72,7 +75,12 @@ class SignUp(models.Model):
                 fields=["event", "member"],
                 name="sign_up_once_an_event",
                 violation_error_message="This member has signed up already.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_off=False) | Q(state="cancelled"),
+                name="sign_up_taken_off_is_cancelled",
+                violation_error_message="Whoever was taken off the list has no place and no turn.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,7 +119,9 @@ class Question(models.Model):
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def visible_to(self, member: Any) -> AnswerQuerySet:
         """What the member has said, and what was said to the convenors of an event, by those."""
-        return self.filter(sign_up__in=SignUp.objects.visible_to(member))
+        if not member.is_authenticated:
+            return self.none()
+        return self.filter(Q(sign_up__member=member) | Q(sign_up__event__in=Event.objects.convened_by(member)))
 
 
 class Answer(models.Model):
@@ -141,14 +151,27 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def editable_by(self, member: Any) -> InvitationQuerySet:
         return self.filter(event__in=Event.objects.editable_by(member))
 
+    def of(self, member: Any) -> InvitationQuerySet:
+        """Those of the member, by which they have come or by the address they have now."""
+        return self.filter(Q(member=member) | Q(email__iexact=member.email))
+
 
 class Invitation(models.Model):
     """An address whose owner may come to an event that is for those invited."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="invitations")
     email = models.EmailField("e-mail address")
+    member = models.ForeignKey(
+        Member,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="invitations",
+        help_text="Whose address it was when they were invited or signed up; they may have another one by now.",
+    )
     invited_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     invited_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -165,3 +188,18 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Departed(models.Model):
+    """How many of an event's list have been erased since, so that its numbers do not shrink; nothing says who."""
+
+    event = models.OneToOneField(Event, models.CASCADE, related_name="departed")
+    had_place = models.PositiveIntegerField(default=0)
+    came = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "departed"
+
+    def __str__(self) -> str:
+        return f"{self.had_place} who have left since"

@@ -32,7 +32,7 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def _told(self, member: Any, levels: list[str]) -> SpeakerQuerySet:
         told = Q(event__attribution__in=levels, attribution__in=["", *levels])
         return self.filter(
-            Q(event__in=Event.objects.editable_by(member)) | (told & Q(event__in=Event.objects.visible_to(member)))
+            Q(event__in=Event.objects.editable_by(member)) | (told & Event.objects.gate(member, "event__"))
         )
 
 

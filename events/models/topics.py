@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -61,11 +62,18 @@ class Topic(TagBase):
         return f"{stem}-{i}" if i else stem
 
 
+class TopicItemQuerySet(models.QuerySet["TopicItem"]):
+    def on(self, model: type[models.Model]) -> TopicItemQuerySet:
+        """The topics on rows of this model. By its number, of which the database knows how many there are."""
+        return self.filter(content_type=ContentType.objects.get_for_model(model))
+
+
 class TopicItem(GenericTaggedItemBase):
     """A topic on one event, note or insight."""
 
     tag = models.ForeignKey(Topic, models.CASCADE, related_name="items")
 
+    objects = TopicItemQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

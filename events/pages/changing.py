@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,21 +13,20 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from events import changing
-from events.forms import CancelForm
+from events.forms.meetings import CancelForm
 from events.models import Event
 from events.places import Places, places_of
 from people import addresses
 from people.convening import count
 
-WHEN_AND_WHERE = "When and where"
+DRAFT = "Only its convenors see a draft. “Save and publish”, at the end, puts it on the site."
+NO_DATE = "It has no date, so it stands among the past meetings, and nobody can sign up for it."
 # The forms of a meeting in the admin take the columns they change from here.
 COLUMNS = {field.name for field in Event._meta.concrete_fields if not field.primary_key}
 
 
 class Changing:
     """The admin of meetings saves through `changing`, and cancels on a page of its own."""
-
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_urls(self) -> list[Any]:
         page = self.admin_site.admin_view(self.cancel)
@@ -39,11 +38,8 @@ class Changing:
         return [*super().tools(request, obj), *there]
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
-        said = who_is_written_to(obj, places_of(obj)) if obj and not obj.is_past(timezone.now()) else ""
-        sets = super().get_fieldsets(request, obj)
-        return [
-            (name, {**facts, "description": said} if name == WHEN_AND_WHERE and said else facts) for name, facts in sets
-        ]
+        (name, facts), *others = super().get_fieldsets(request, obj)
+        return [(name, {**facts, "description": said_first(obj)}), *others]
 
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
         now = timezone.now()
@@ -57,8 +53,8 @@ class Changing:
                 messages.info(request, sentence)
         else:
             super().save_model(request, obj, form, change)
-        if "starts_at" in form.changed_data and obj.state == Event.State.PUBLISHED and obj.is_past(now):
-            messages.warning(request, "This meeting is in the past, so nobody can sign up for it.")
+        if obj.state == Event.State.PUBLISHED and {"state", "starts_at"} & set(form.changed_data):
+            _say_what_is_seen(request, obj, now, new="state" in form.changed_data)
 
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What will happen and whom it reaches, a word of why, and the button."""
@@ -80,6 +76,23 @@ class Changing:
         for sentence in what_was_told(told):
             messages.info(request, sentence)
         return True
+
+
+def _say_what_is_seen(request: HttpRequest, event: Event, now: datetime, *, new: bool) -> None:
+    if new:
+        who = "Everybody" if event.visibility == Event.Visibility.PUBLIC else "Members"
+        messages.info(request, f"“{event}” is published. {who} can see it on the site now.")
+    if event.starts_at is None:
+        messages.warning(request, NO_DATE)
+    elif event.starts_at <= now:
+        messages.warning(request, "This meeting starts in the past, so nobody can sign up for it.")
+
+
+def said_first(event: Event | None) -> str:
+    """What to know before the form is filled in; empty where saving tells nobody."""
+    if event is None or event.state == Event.State.DRAFT:
+        return DRAFT
+    return "" if event.is_past(timezone.now()) else who_is_written_to(event, places_of(event))
 
 
 def how_many(places: Places) -> str:

@@ -16,8 +16,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from events import changing, recurring
-from events.forms import CancelForm
-from events.forms_recurring import NAMES, PatternForm, SeveralForm, pattern_of
+from events.forms.recurring import NAMES, CancelSeveralForm, PatternForm, SeveralForm, pattern_of
 from events.models import Event
 from events.pages.changing import how_many, what_was_told
 from events.places import places_of
@@ -76,13 +75,16 @@ class Recurring:
             request.POST if request.method == "POST" else request.GET if "every" in request.GET else pattern_of(event)
         )
         form, error = PatternForm(asked), ""
-        if form.is_valid() and request.method == "POST":
-            error = self._made(request, event, form)
-            if not error:
-                return redirect(self.page_of(event))
-        days = offered(event, form, request.user) if form.is_valid() else []
-        ticked = request.POST.getlist("days") if request.method == "POST" else [day.value for day in days]
-        facts = {"form": form, "days": days, "ticked": ticked, "error": error, "hours": clock(event.starts_at)}
+        shown = form.is_valid() and f"{form.pattern} {form.cleaned_data['number']}"
+        making = bool(shown) and request.method == "POST" and request.POST.get("do") != "show"
+        if making and request.POST.get("shown", shown) != shown:
+            making, error = False, "You have changed the pattern: these are its days now. Look at them once more."
+        if making and not (error := self._made(request, event, form)):
+            return redirect(self.page_of(event))
+        days = offered(event, form, request.user) if shown else []
+        ticked = request.POST.getlist("days") if making else [day.value for day in days]
+        facts = {"form": form, "days": days, "ticked": ticked, "error": error, "shown": shown}
+        facts["hours"] = clock(event.starts_at)
         return self._page(request, event, "repeat", f"More meetings like {event}", facts)
 
     def _made(self, request: HttpRequest, event: Event, form: PatternForm) -> str:
@@ -101,20 +103,25 @@ class Recurring:
     def others(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What is to change on which meetings; what that would do to each; then the button that does it."""
         event = get_object_or_404(self.get_queryset(request).select_related("recurrence"), pk=pk)
+        if event.starts_at is None:
+            messages.error(request, "Give this meeting its date and hours first: the others are changed along with it.")
+            return redirect(self.page_of(event))
         cancelling = request.POST.get("do") == "cancel"
         form = SeveralForm(request.POST if request.method == "POST" and not cancelling else None, event=event)
-        stop = CancelForm(request.POST if cancelling else None)
-        facts = {"form": form, "stop": stop, "scopes": recurring.Scope.CHOICES, "names": NAMES}
-        if cancelling and stop.is_valid():
-            self._cancel_several(request, event, stop)
-            return redirect(self.page_of(event))
+        stop = CancelSeveralForm(request.POST if cancelling else None)
+        facts = {"form": form, "stop": stop}
+        if stop.is_bound and stop.is_valid():
+            doomed, seen = to_cancel(event, stop, request.user)
+            if request.POST.get("seen") == seen:
+                return self._cancel_several(request, event, stop)
+            facts |= {"doomed": doomed, "seen": seen}
         if form.is_bound and form.is_valid():
             lines, seen = looked_at(event, form, request.user)
             if request.POST.get("seen") == seen and (done := self._changed(request, event, form)):
                 return done
             facts |= {"lines": lines, "seen": seen, "stuck": any(line.problem for line in lines)}
         coming = recurring.reached(event, recurring.Scope.TO_COME, by=request.user, at=timezone.now())
-        facts["coming"] = [(one, short_day(one.starts_at), how_many(places_of(one))) for one in coming]
+        facts["coming"] = _listed(coming)
         return self._page(request, event, "others", f"Several at once: {event}", facts)
 
     def _changed(self, request: HttpRequest, event: Event, form: SeveralForm) -> HttpResponse | None:
@@ -129,11 +136,12 @@ class Recurring:
         self._say(request, told)
         return redirect(self.page_of(event))
 
-    def _cancel_several(self, request: HttpRequest, event: Event, form: CancelForm) -> None:
-        scope = request.POST.get("scope", recurring.Scope.THIS)
-        told = recurring.cancel(event, scope, by=request.user, at=timezone.now(), why=form.cleaned_data["why"])
+    def _cancel_several(self, request: HttpRequest, event: Event, form: CancelSeveralForm) -> HttpResponse:
+        scope, why = form.cleaned_data["scope"], form.cleaned_data["why"]
+        told = recurring.cancel(event, scope, by=request.user, at=timezone.now(), why=why)
         messages.success(request, f"{count(len(told), 'meeting is', 'meetings are')} cancelled.")
         self._say(request, told)
+        return redirect(self.page_of(event))
 
     def _say(self, request: HttpRequest, told: list[changing.Told]) -> None:
         for one in told:
@@ -147,8 +155,8 @@ class Recurring:
 
 def days_for(event: Event, form: PatternForm) -> list[date]:
     """The days that the form's pattern falls on, after the last meeting there is and after today."""
-    after = max(recurring.last_day(event), timezone.localdate())
-    return recurring.days_of(form.pattern, after=after, number=form.cleaned_data["number"])
+    after, number = recurring.last_day(event), form.cleaned_data["number"]
+    return recurring.days_of(form.pattern, after=after, number=number, today=timezone.localdate())
 
 
 def offered(event: Event, form: PatternForm, member: Any) -> list[Offered]:
@@ -163,6 +171,17 @@ def offered(event: Event, form: PatternForm, member: Any) -> list[Offered]:
             f"also that day: {other}, {clock(other.starts_at)}"
         )
     return [Offered(day.isoformat(), long_day(day), [*bank_holiday(day), *on.get(day, [])]) for day in days]
+
+
+def to_cancel(event: Event, form: CancelSeveralForm, member: Any) -> tuple[list[tuple[Event, str, str]], str]:
+    """The meetings that the form would cancel, with day and who is written to, and a fingerprint of just that."""
+    doomed = recurring.doomed(event, form.cleaned_data["scope"], by=member, at=timezone.now())
+    said = repr([form.cleaned_data["scope"], form.cleaned_data["why"], [one.pk for one in doomed]])
+    return _listed(doomed), hashlib.sha256(said.encode()).hexdigest()
+
+
+def _listed(events: list[Event]) -> list[tuple[Event, str, str]]:
+    return [(one, short_day(one.starts_at), how_many(places_of(one))) for one in events]
 
 
 def looked_at(event: Event, form: SeveralForm, member: Any) -> tuple[list[Line], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -43,10 +43,11 @@ class Choice:
 
 @require_safe
 def to_check(request: HttpRequest) -> HttpResponse:
-    notes = Note.objects.editable_by(request.user).with_passages_to_check()
+    waiting = Passage.objects.editable_by(request.user).to_check()
+    notes = Note.objects.filter(passages__in=waiting).annotate(to_check=Count("passages"))
     facts = {
         "title": "Passages to check",
-        "waiting": Passage.objects.editable_by(request.user).to_check().count(),
+        "waiting": waiting.count(),
         "notes": notes.select_related("event__cell").defer("text")[:NOTES_SHOWN],
     }
     return TemplateResponse(request, "admin/insights/to_check.html", {**admin.site.each_context(request), **facts})

@@ -8,13 +8,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 
 from events.admin import CellFilter, TopicsRemembered, topics_of
 from events.models import Topic
 from insights import publishing
-from insights.admin import sentences
+from insights.admin import echoes, sentences
 from insights.forms import InsightForm
 from insights.models import Insight, Passage
 from people.convening import OnSite, Remembered, who_and_when
@@ -67,6 +67,14 @@ class InsightAdmin(TopicsRemembered, OnSite, Remembered):
     readonly_fields = ["state", "in_note", "found", "state_changed", "approved"]
     fields = ["statement", "kind", "speaker", "attribution", "topics", *readonly_fields]
     actions = ["publish", "dismiss", "suggest_again", "withdraw"]
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("echoes/", wrap(echoes.to_decide), name="insights_insight_to_decide"),
+            path("<int:pk>/echoes/", wrap(echoes.of_insight), name="insights_insight_echoes_of"),
+        ]
+        return own + super().get_urls()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Insight]:
         people = ("created_by", "state_changed_by", "approved_by")

@@ -17,11 +17,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from insights.intake import IntakeError
+from people.typed import CONTROLS
 
 PUBLIC = "publish"
 _KINDS = ("post", "page")
 _STEP = 2**20  # the parser begins a long tag anew with each piece
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _PLUGINS = re.compile(
     r"\[/?(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+|fusion_\w+)\b[^\[\]]{0,2000}\]", re.IGNORECASE
 )
@@ -79,7 +79,7 @@ def _steps(stream: BinaryIO) -> Iterator[bytes]:
     step = stream.read(_STEP)
     wide = step.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     while step:
-        yield step if wide else step.translate(None, _CONTROLS)
+        yield step if wide else step.translate(None, CONTROLS.encode())
         step = stream.read(_STEP)
 
 

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from insights.extraction import plain
-from insights.search.indexes import Index, fts5, tsquery
+from insights.search.indexes import Index
+from insights.search.queries import bare
+from insights.search.ranking import words_to_try
+from insights.search.stems import stem
 
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: taken out of whatever is highlighted
 AROUND = 18  # words shown either side of the first hit
 LED_TO = 5  # words by which a browser finds the place
 LINE = r"[#>]+\s*|[-*+]\s+|\d+[.)]\s+"  # what a line of Markdown may begin with
+MARKS = "".join(letter for letter in map(chr, range(0x300, 0x20000)) if unicodedata.category(letter) in ("Mn", "Mc"))
+WORD = re.compile(rf"[^\W_][^\W_{MARKS}]*(?:[{MARKS}]+[^\W_{MARKS}]*)*")  # with the marks of its letters
 BLOCK = re.compile(rf"\n\s*\n|\n(?=\s*(?:{LINE}))")
 
 
@@ -37,81 +41,50 @@ class Hit:
 
 
 def set_hits(found: Mapping[Index, Iterable[Any]], wanted: Sequence[str], *, some: bool = False) -> None:
-    """Give each of the rows of a page, found in some indexes, its `hit` of all the terms wanted, or of some; or None.
+    """Give each of the rows of a page, found in some indexes, its `hit` of all the terms wanted; or None.
 
-    One query for all of them.
+    With `some`, of single words of theirs. No query: which words of a text a database finds is told by their stems.
     """
-    rows = {(index, row.pk): row for index, some_rows in found.items() for row in some_rows}
-    for row in rows.values():
-        row.hit = None
-    if rows and wanted:
-        read = _sqlite_marks if connection.vendor == "sqlite" else _postgresql_marks
-        for key, columns in read(rows, wanted, some):
-            rows[key].hit = _hit(*columns)
+    terms = [_stems(term) for term in (words_to_try(wanted) if some else wanted)]
+    for index, rows in found.items():
+        for row in rows:
+            texts = [re.sub(f"[{OPEN}{CLOSE}]", "", getattr(row, column)) for column in index.columns]
+            row.hit = _hit(*(_with_marks(text, terms) for text in texts)) if terms else None
 
 
-Rows = dict[tuple[Index, int], Any]
-Marks = Iterator[tuple[tuple[Index, int], list[str]]]
+def _with_marks(text: str, terms: Sequence[list[str]]) -> str:
+    """The text with a mark before and after each place where a term stands, whole phrases as one."""
+    words = list(WORD.finditer(text))
+    firsts = {one[:1] for term in terms for one in term}
+    stems = [_stem(word[0]) if word[0][0].lower() in firsts or not word[0].isascii() else "" for word in words]
+    spans: list[tuple[int, int]] = []
+    for place in range(len(words)):
+        fitting = [len(term) for term in terms if stems[place : place + len(term)] == term]
+        if fitting:
+            spans.append((words[place].start(), words[place + max(fitting) - 1].end()))
+    made, last = [], 0
+    for start, end in _merged(spans):
+        made += [text[last:start], OPEN, text[start:end], CLOSE]
+        last = end
+    return "".join([*made, text[last:]])
 
 
-def _sqlite_marks(rows: Rows, wanted: Sequence[str], some: bool) -> Marks:
-    indexes = list(dict.fromkeys(index for index, _ in rows))
-    parts, given = [], []
-    for place, index in enumerate(indexes):
-        numbers = [pk for its, pk in rows if its is index]
-        marks = [f"highlight({index.name}, {n}, '{OPEN}', '{CLOSE}')" for n in range(len(index.columns))]
-        columns = ", ".join([*marks, *["NULL"] * (_widest(indexes) - len(marks))])
-        pks = ", ".join(["%s"] * len(numbers))
-        match = f"{index.name} MATCH %s AND rowid IN ({pks})"
-        parts.append(f"SELECT {place}, rowid, {columns} FROM {index.name} WHERE {match}")  # noqa: S608
-        given += [fts5(wanted, some=some), *numbers]
-    yield from _asked(indexes, " UNION ALL ".join(parts), given)
-
-
-def _postgresql_marks(rows: Rows, wanted: Sequence[str], some: bool) -> Marks:
-    """ts_headline marks the folded text, letter for letter as long as the text itself; the marks are carried over."""
-    indexes = list(dict.fromkeys(index for index, _ in rows))
-    options = f"HighlightAll=true, StartSel={OPEN}, StopSel={CLOSE}"
-    marked = f"ts_headline('betterway', %s, {tsquery(wanted, some=some)}, %s)"
-    parts, given = [], []
-    for (index, pk), row in rows.items():
-        columns = [*[marked] * len(index.columns), *["NULL"] * (_widest(indexes) - len(index.columns))]
-        parts.append(f"SELECT %s::bigint, %s::bigint, {', '.join(columns)}")
-        given += [indexes.index(index), pk]
-        for column in index.columns:
-            given += [_level(getattr(row, column)), *wanted, options]
-    for key, columns in _asked(indexes, " UNION ALL ".join(parts), given):
-        texts = [getattr(rows[key], column) for column in key[0].columns]
-        yield key, [_carried(marks, text) for marks, text in zip(columns, texts, strict=True)]
-
-
-def _widest(indexes: list[Index]) -> int:
-    return max(len(index.columns) for index in indexes)
-
-
-def _asked(indexes: list[Index], sql: str, given: list[Any]) -> Marks:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        for place, pk, *columns in cursor.fetchall():
-            index = indexes[place]
-            yield (index, pk), columns[: len(index.columns)]
-
-
-def _level(text: str) -> str:
-    """The text with accents folded and punctuation blanked, each letter in its place."""
-    return "".join(unicodedata.normalize("NFD", letter)[0] if letter.isalnum() else " " for letter in text)
-
-
-def _carried(marked: str, text: str) -> str:
-    """`text` with the marks that its levelled form got."""
-    made, place = [], 0
-    for letter in marked:
-        if letter in (OPEN, CLOSE):
-            made.append(letter)
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            made.append(text[place : place + 1])
-            place += 1
-    return "".join(made)
+            merged.append((start, end))
+    return merged
+
+
+def _stems(term: str) -> list[str]:
+    return [stem(word) for word in term.lower().split()]
+
+
+def _stem(word: str) -> str:
+    return stem((word if word.isascii() else bare(word)).lower())
 
 
 def _hit(headline: str, *others: str) -> Hit:

@@ -1,6 +1,7 @@
 """The three indexes, of insights, of meetings and of notes, and how each database is asked for them.
 
-Their tables, columns and triggers are made by the migrations 0002_search and 0009_search_notes_and_meetings.
+Their tables, columns and triggers are made by migrations, the last of them
+0016_follow_organisations_and_search_scripts.
 """
 
 from __future__ import annotations
@@ -41,22 +42,26 @@ class Index:
             rows = rows.exclude(pk__in=self.holding(self.model._base_manager.order_by(), [term]).values("pk"))
         return rows
 
-    def ranked(self, rows: QuerySet[Any], wanted: Sequence[str]) -> QuerySet[Any]:
-        """The rows that hold every term, best match first, each with its `score`.
+    def among(self, rows: QuerySet[Any], wanted: Sequence[str]) -> QuerySet[Any]:
+        """The rows that hold every term, as `holding` finds them, sooner where there are thousands.
 
-        Not to be used as a part of another query, but for a list of several (`finding.together`).
+        Asked of the row itself, not by its number: each is read once, and PostgreSQL reads the index alone. Not to be
+        used as a part of another query, but for a list of several (`finding.together`).
         """
         if connection.vendor == "sqlite":
             match = [f"{self.name} MATCH %s", f"{self.name}.rowid = {self.table}.id"]
-            found = rows.extra(tables=[self.name], where=match, params=[fts5(wanted)])  # noqa: S610
+            return rows.extra(tables=[self.name], where=match, params=[fts5(wanted)])  # noqa: S610
+        return rows.extra(where=[f"{self.table}.search @@ {tsquery(wanted)}"], params=list(wanted))  # noqa: S610
+
+    def ranked(self, rows: QuerySet[Any], wanted: Sequence[str]) -> QuerySet[Any]:
+        """Those `among` the rows that hold every term, best match first, each with its `score`."""
+        if connection.vendor == "sqlite":
             score = RawSQL(f"-bm25({self.name}, {', '.join(map(str, self.weights))})", [])  # noqa: S611
         else:
-            # Asked of the row itself, not by its number: PostgreSQL then reads the index, and sorts nothing else.
-            found = rows.extra(where=[f"{self.table}.search @@ {tsquery(wanted)}"], params=list(wanted))  # noqa: S610
             letters = [0.1] * (4 - len(self.weights)) + list(reversed(self.weights))  # of D, C, B and A
             rank = f"ts_rank('{{{', '.join(map(str, letters))}}}', {self.table}.search, {tsquery(wanted)})"
             score = RawSQL(rank, list(wanted))  # noqa: S611
-        return found.annotate(score=score).order_by("-score", "-pk")
+        return self.among(rows, wanted).annotate(score=score).order_by("-score", "-pk")
 
     def numbers(self, wanted: Sequence[str]) -> tuple[str, list[str]]:
         """The SQL for the numbers of all rows that hold every term, and its parameters."""
@@ -70,11 +75,11 @@ MEETINGS = Index(Event, "events_search", ("title", "summary", "place", "descript
 NOTES = Index(Note, "notes_search", ("title", "text"), (1.0, 0.25))
 
 
-def fts5(wanted: Sequence[str], *, some: bool = False) -> str:
-    """FTS5's way to ask for every term, or for some: they are bare words, and each stands in quotes."""
-    return (" OR " if some else " AND ").join(f'"{term}"' for term in wanted)
+def fts5(wanted: Sequence[str]) -> str:
+    """FTS5's way to ask for every term: they are bare words, and each stands in quotes."""
+    return " AND ".join(f'"{term}"' for term in wanted)
 
 
-def tsquery(wanted: Sequence[str], *, some: bool = False) -> str:
-    """PostgreSQL's way to ask for every term, or for some, with a place for each as a parameter."""
-    return "(" + (" || " if some else " && ").join(["phraseto_tsquery('betterway', %s)"] * len(wanted)) + ")"
+def tsquery(wanted: Sequence[str]) -> str:
+    """PostgreSQL's way to ask for every term, with a place for each as a parameter."""
+    return "(" + " && ".join(["phraseto_tsquery('betterway', %s)"] * len(wanted)) + ")"

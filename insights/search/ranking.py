@@ -30,11 +30,21 @@ def search(index: Index, rows: QuerySet[Any], terms: Terms) -> QuerySet[Any]:
 
 
 def narrowed(index: Index, rows: QuerySet[Any], terms: Terms) -> QuerySet[Any]:
-    """The rows that match, in the order they had: for counting and for narrowing further."""
+    """The rows that match, in the order they had: for counting and for narrowing further.
+
+    Where only filters with a minus were typed, all: it is for the caller to leave out what those stand for.
+    """
     if not terms.wanted and not terms.unwanted:
-        return rows.none()
+        return rows if terms.left_out else rows.none()
     found = index.lacking(rows, terms.unwanted)
     return index.holding(found, terms.wanted) if terms.wanted else found
+
+
+def among(index: Index, rows: QuerySet[Any], terms: Terms) -> QuerySet[Any]:
+    """As `narrowed`, sooner where thousands match, but not to be used as a part of another query."""
+    return (
+        index.among(index.lacking(rows, terms.unwanted), terms.wanted) if terms.wanted else narrowed(index, rows, terms)
+    )
 
 
 def search_insights(insights: QuerySet[Insight], query: str) -> QuerySet[Insight]:

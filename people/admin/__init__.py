@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from people import matching, merging, notices
+from people import matching, merging, new_address, notices
 from people.admin import mails
 from people.answers import answer, new_one, say_different, say_made_one, say_same
 from people.convening import Convened, OnSite, OwnInline, Remembered, count, when, who_and_when
@@ -72,6 +72,8 @@ class MemberAdmin(Remembered):
         if not change:
             notices.welcome(obj)
             messages.info(request, f"A mail that tells {obj.name} how to log in is on its way to {obj.email}.")
+        elif "email" in form.changed_data:
+            new_address.follow(obj, form.initial["email"])
 
     @admin.display(description="decided by")
     def decided(self, obj: Member) -> str:

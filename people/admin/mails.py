@@ -1,4 +1,4 @@
-"""The outbox: what was written to whom, what has become of it, and what to do about what could not be sent."""
+"""The outbox: what was written to whom, what has become of it, and what to do about what could not be delivered."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class MeetingFilter(admin.SimpleListFilter):
 class MailAdmin(Convened):
     can_add = can_change = can_delete = False
     view_on_site = False
-    list_display = ["subject", "to", "why", "state", "attempts", "error", "written"]
+    list_display = ["subject", "to", "why", "state", "tries", "reason", "written"]
     list_filter = ["state", "why", MeetingFilter]
     search_fields = ["to", "subject"]
     search_help_text = "An address, or words of the subject."
@@ -55,8 +55,8 @@ class MailAdmin(Convened):
         "goes_with_it",
         "why",
         "state",
-        "attempts",
-        "error",
+        "tries",
+        "reason",
         "written",
         "sent",
     ]
@@ -102,6 +102,14 @@ class MailAdmin(Convened):
             request, f"{count(number, 'mail stays', 'mails stay')} unsent; nobody is asked about it again."
         )
 
+    @admin.display(ordering="attempts")
+    def tries(self, obj: Mail) -> int:
+        return obj.attempts
+
+    @admin.display(description="why not sent", ordering="error")
+    def reason(self, obj: Mail) -> str:
+        return obj.error
+
     @admin.display(description="text")
     def shown(self, obj: Mail) -> str:
         return FOR_ITS_READER if obj.forget_at else without_private_links(obj.text)
@@ -116,4 +124,4 @@ class MailAdmin(Convened):
 
     @admin.display(description="sent")
     def sent(self, obj: Mail) -> str:
-        return when(obj.sent_at) or "not yet"
+        return when(obj.sent_at) or ("not yet" if obj.state == Mail.State.WAITING else "–")

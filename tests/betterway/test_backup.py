@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import random
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from betterway import backup, erasure, sample
 from events import signups
@@ -114,6 +116,29 @@ def test_whoever_was_erased_since_stays_erased(kept, ben, now):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_whoever_was_erased_on_another_machine_stays_erased_where_its_list_is_given(kept, ben, now, settings, tmp_path):
+    erasure.erase(ben, name_stays=False, at=now + dt.timedelta(hours=1))
+    emptied()
+    theirs, settings.VAR_DIR = settings.VAR_DIR / "erased", tmp_path / "new machine"
+    said = StringIO()
+    call_command("restore", str(kept), "--erased", str(theirs), stdout=said)
+    assert not Member.objects.filter(email=ben.email).exists()
+    assert "Members erased since who were erased anew: 1." in said.getvalue()
+    assert "taken down after 22 November 2026, 12:00 have come back with it: take them down" in said.getvalue()
+
+
+@pytest.mark.parametrize("words", [None, "ben@example.org\n", "\u00e9"])
+@pytest.mark.django_db(transaction=True)
+def test_what_is_no_list_of_the_erased_restores_nothing(kept, tmp_path, words):
+    emptied()
+    if words:
+        (tmp_path / "list").write_text(words, encoding="utf-8")
+    with pytest.raises(CommandError, match="is no list of those who were erased"):
+        call_command("restore", str(kept), "--erased", str(tmp_path / "list"))
+    assert not Member.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_whoever_was_erased_before_is_in_no_backup_and_whoever_came_back_is_restored(kept, tmp_path, ben, now):
     erasure.erase(ben, name_stays=False, at=now)
     backup.write(tmp_path / "later.zip", at=now)
@@ -181,6 +206,30 @@ def test_what_is_no_whole_backup_is_refused_with_a_sentence_and_changes_nothing(
         call_command("restore", str(kept))
     assert not Member.objects.exists()
     assert not Event.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_with_other_bytes_is_restored_whole_or_refused_with_a_sentence(kept, tmp_path, now):
+    """Bytes of every part are turned: of the rows, packed as they are, and of the lists that say where they begin."""
+    emptied()
+    whole, dice = kept.read_bytes(), random.Random(7)
+    with zipfile.ZipFile(kept) as bundle:
+        lists, packed = bundle.start_dir, bundle.getinfo("events.event.jsonl").header_offset + 40
+    places = [*range(packed, packed + 20), *range(lists, lists + 46), *range(len(whole) - 22, len(whole))]
+    sentences, spoilt = [], tmp_path / "spoilt.zip"
+    for place in [*places, *dice.sample(range(len(whole)), 30)]:
+        spoilt.write_bytes(whole[:place] + bytes([whole[place] ^ dice.randrange(1, 256)]) + whole[place + 1 :])
+        with transaction.atomic():
+            try:
+                backup.restore(spoilt, at=now)
+                assert Event.objects.get(slug="soup").sign_ups.count() == 1
+            except backup.BackupError as error:
+                sentences.append(str(error))
+            transaction.set_rollback(True)
+    assert len(sentences) > len(places) / 2
+    assert {sentence for sentence in sentences if "Nothing was restored." not in sentence} <= {
+        "This file is no backup of Better Way."
+    }
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,12 +19,13 @@ from tests.making import make_insight, make_note, make_speaker
 pytestmark = pytest.mark.django_db
 
 APART = {  # on no page that is kept: for convenors, for one member, or with a time of day
-    "events_answer", "events_calendaraddress", "events_cell_people", "events_invitation", "events_question",
-    "events_recurrence", "events_signup", "insights_deskstep", "insights_flag", "insights_futuremeeting",
-    "insights_import", "insights_importitem", "insights_letthrough", "insights_miss", "insights_notesketch",
-    "insights_passagedecision", "insights_say", "people_formerslug", "people_joining", "people_lookalike",
-    "people_mail", "people_member_groups", "people_member_user_permissions", "people_merge", "people_pulse",
-    "people_stoppedmail",
+    "events_answer", "events_calendaraddress", "events_cell_people", "events_departed", "events_invitation",
+    "events_question", "events_recurrence", "events_signup", "insights_collection", "insights_collectionitem",
+    "insights_deskstep", "insights_digest", "insights_flag", "insights_follow", "insights_futuremeeting",
+    "insights_import", "insights_importitem", "insights_knownwords", "insights_letthrough", "insights_meaning",
+    "insights_miss", "insights_notesketch", "insights_passagedecision", "insights_say", "people_formerslug",
+    "people_joining", "people_lookalike", "people_mail", "people_mailbox", "people_member_groups",
+    "people_member_user_permissions", "people_merge", "people_pulse", "people_stoppedmail",
 }  # fmt: skip
 
 

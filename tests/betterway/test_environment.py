@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.views.debug import technical_500_response
 
 from betterway import environment
 
@@ -101,6 +102,8 @@ def test_an_https_address_turns_on_secure_cookies_redirect_and_hsts():
         ("PORT", "eighty"),
         ("DEBUG", "perhaps"),
         ("JOINING", "whenever"),
+        ("BOUNCES_TO", "Better Way <returned@example.org>"),
+        ("BOUNCES_TO", "returned"),
     ],
 )
 def test_a_bad_setting_stops_the_program_with_its_name_and_value(name, value):
@@ -109,10 +112,80 @@ def test_a_bad_setting_stops_the_program_with_its_name_and_value(name, value):
     assert f"{name}='{value}' does not work: it must be " in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("DATABASE_URL", "mysql://ben:hunter2@127.0.0.1/x", "mysql://ben:…@127.0.0.1/x"),
+        ("EMAIL_URL", "smtp+tls://ben:hunt:er2@mail.example.org:x", "smtp+tls://ben:…@mail.example.org:x"),
+        ("CACHE_URL", "nonsense://:hunter2@127.0.0.1", "nonsense://:…@127.0.0.1"),
+    ],
+)
+def test_a_bad_setting_is_shown_without_its_password(name, value, shown):
+    result = settings_with(**{name: value})
+    assert result.returncode != 0
+    assert f"{name}='{shown}' does not work" in result.stderr
+    assert "hunter2" not in result.stderr
+    assert "er2" not in result.stderr
+
+
+BAD_BOX = "must be imaps://user:password@host:993/INBOX, with signs such as / or @ in the password as %2F or %40."
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "imap://ben:hunter2@mail.example.org/INBOX",
+        "hunter2",
+        "ben:hunter2@mail.example.org",
+        "imaps://ben@mail.example.org:hunter2",
+        "imaps://mail.example.org:hunter2",
+        "imaps://hunter2",
+        "imaps://ben:hunter2@",
+        "imaps://:hunter2@mail.example.org",
+        "imaps://ben:hunter2@mail.example.org:99999",
+        "imaps://ben:hunter2#1@mail.example.org",
+        "imaps://ben:hunter2?1@mail.example.org",
+        "imaps://ben:hunter2%0D%0Ax@mail.example.org",
+        "imaps://ben:hunter2@[::1/INBOX",
+        "imaps://ben:hunter2@mail.example.org/Zurück",
+    ],
+)
+def test_a_mailbox_that_cannot_be_stops_the_program_and_its_password_is_not_shown(value):
+    result = settings_with(BOUNCES_URL=value)
+    shown = "imaps://…" if value.startswith("imaps://") else "…"
+    assert f"BOUNCES_URL='{shown}' does not work: it {BAD_BOX}" in result.stderr
+    assert "hunter2" not in result.stderr + result.stdout
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("imaps://ben:p%40ss%2Fw%23rd@mail.example.org", ("mail.example.org", 993, "ben", "p@ss/w#rd", "INBOX")),
+        (
+            "imaps://ben%40ouse.example:x@[::1]:1993/Mail/Returned/",
+            ("::1", 1993, "ben@ouse.example", "x", "Mail/Returned"),
+        ),
+        ("imaps://ben:a:b@mail.example.org/My%20box", ("mail.example.org", 993, "ben", "a:b", "My box")),
+        ("", None),
+    ],
+)
+def test_a_mailbox_is_read_from_its_address(monkeypatch, value, read):
+    monkeypatch.setenv("X", value)
+    box = environment.mailbox("X")
+    assert (box and (box.host, box.port, box.user, box.password, box.folder)) == read
+
+
+def test_a_mailbox_that_is_shown_hides_its_password(settings, rf):
+    settings.DEBUG = True
+    settings.BOUNCES = environment.Box("mail.example.org", 993, "ben", "hunter2", "INBOX")
+    page = technical_500_response(rf.get("/"), RuntimeError, RuntimeError("x"), None).content.decode()
+    assert "host=&#x27;mail.example.org&#x27;" in page
+    assert "hunter2" not in page + str(settings.BOUNCES) + repr(settings.BOUNCES)
+
+
 def test_an_empty_variable_is_as_good_as_none():
-    empty = settings_with(
-        HOST="", PORT="", VAR_DIR="", EMAIL_URL="", CACHE_URL="", DEBUG="", ALLOWED_HOSTS="", BASE_URL=""
-    )
+    names = ("HOST", "PORT", "VAR_DIR", "EMAIL_URL", "CACHE_URL", "DEBUG", "ALLOWED_HOSTS", "BASE_URL")
+    empty = settings_with(**dict.fromkeys([*names, "BOUNCES_URL", "BOUNCES_TO"], ""))
     assert empty.stdout == settings_with().stdout
     assert empty.returncode == 0
 

@@ -15,14 +15,17 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import connection
 
 from betterway import erasure, pointers
 from events import signups
 from events.models import Answer, Event, Invitation, Question, SignUp, Speaker
+from insights import collecting, following
 from insights.models import Collection, Insight
 from people import addresses, outbox
 from people.models import Joining, Mail, Member, Person
 from tests.conftest import NOW
+from tests.insights.test_races import at_once
 from tests.making import make_event, make_insight, make_note, make_speaker
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +189,61 @@ def test_a_member_who_did_nothing_for_the_network_leaves_no_row_at_all(ben, even
     assert standing("Ben Osei", "ben@example.org") == []
 
 
+def test_collections_that_everybody_reads_stay_as_a_former_members_and_the_others_go(client, ben, now):
+    collecting.start(ben, "Mine alone", at=now)
+    collecting.start(ben, "For all", at=now)
+    Collection.objects.filter(title="For all").update(visibility="public")
+    client.force_login(ben)
+    assert "1 collection that everybody reads." in client.get("/me/leave/").content.decode()
+    erasure.erase(ben, name_stays=False, at=now)
+    assert [(row.title, row.member.name) for row in Collection.objects.select_related("member")] == [
+        ("For all", "A former member")
+    ]
+
+
+@pytest.fixture
+def signed(mina, page, event) -> Collection:
+    """A public collection of hers that says her name, her other name or her address wherever it can."""
+    collection = Collection.objects.create(
+        member=mina,
+        title=f"{NAME} on purses",
+        slug="wilhelmina-stroud-on-purses-abc23",
+        introduction=f"I am {NAME}.",
+        closing=f"Write to {EMAIL}.",
+        visibility="public",
+    )
+    collection.items.create(
+        insight=Insight.objects.get(), heading="What Mina Stroud found", remark=f"{NAME} thinks so."
+    )
+    return collection
+
+
+def test_what_she_wrote_for_everybody_stays_without_her_name_and_its_address_leads_nowhere(client, mina, signed):
+    assert client.get(signed.get_absolute_url()).status_code == 200
+    erasure.erase(mina, name_stays=False, at=NOW)
+    assert standing("Stroud", "Wilhelmina", EMAIL) == []
+    assert client.get(signed.get_absolute_url()).status_code == 404
+    signed.refresh_from_db()
+    assert (signed.title, signed.slug) == ("A former member on purses", "a-former-member-on-purses-abc23")
+    item = signed.items.get()
+    assert (item.heading, item.remark) == ("What A former member found", "A former member thinks so.")
+    assert client.get(signed.get_absolute_url()).status_code == 200
+
+
+def test_or_it_stays_under_her_name_without_her_address(mina, signed):
+    erasure.erase(mina, name_stays=True, at=NOW)
+    signed.refresh_from_db()
+    assert (signed.title, signed.closing) == (f"{NAME} on purses", "Write to A former member.")
+    assert signed.slug == "wilhelmina-stroud-on-purses-abc23"
+
+
+@pytest.mark.parametrize(("name_stays", "followed"), [(True, 1), (False, 0)])
+def test_nobody_follows_a_former_member(mina, page, ben, now, name_stays, followed):
+    following.follow(ben, Person.objects.get(member=mina), at=now)
+    erasure.erase(mina, name_stays=name_stays, at=now)
+    assert ben.follows.count() == followed
+
+
 def test_the_address_is_free_again(ben, now):
     erasure.erase(ben, name_stays=False, at=now)
     assert Member.objects.create_user("ben@example.org", name="Ben Osei").pk
@@ -210,7 +268,7 @@ def test_a_network_convenor_who_is_not_the_last_can(nora, now):
 
 def test_leaving_takes_two_steps_and_says_what_goes(client, mina, page):
     words = client.get("/me/leave/").content.decode()
-    assert "Your 1 place at meetings to come: they go to those who wait." in words
+    assert "Your 1 place at meetings to come: it goes to those who wait." in words
     assert "stays under my name" in words
     assert "Are you sure?" in client.post("/me/leave/", {"name": "goes"}).content.decode()
     assert Member.objects.filter(email=EMAIL).exists()
@@ -280,3 +338,17 @@ def test_speakers_of_others_keep_their_words(mina, page, event):
     erasure.erase(mina, name_stays=False, at=NOW)
     assert Speaker.objects.get(pk=other.pk).position == "cook"
     assert Event.objects.count() == 2
+
+
+@pytest.mark.proof
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
+@pytest.mark.parametrize("turn", range(8))
+def test_who_leaves_and_who_gives_a_place_up_at_once_both_get_through(now, turn):
+    meeting = make_event("The second letter", starts_at=now + dt.timedelta(days=3), capacity=1)
+    members = [Member.objects.create_user(f"{name}@example.org", name=name) for name in ("ines", "jo", "kit")]
+    rows = [signups.sign_up(meeting, member, at=now) for member in members]
+    leaves = [lambda member=member: erasure.erase(member, name_stays=False, at=now) for member in members[1:]]
+    found = at_once(lambda: signups.cancel(rows[0], at=now), *leaves)
+    assert not [one for one in found if isinstance(one, Exception)]
+    assert not meeting.sign_ups.exclude(state="cancelled").exists()

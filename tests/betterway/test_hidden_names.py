@@ -8,8 +8,8 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from betterway.sitemaps import SITEMAPS
 from events.models import Series
-from insights.models import Insight
-from people.models import Network
+from insights.models import Collection, Insight
+from people.models import Member, Network
 from tests.making import make_event, make_insight, make_note, make_speaker
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,16 @@ EXCUSED = {
     *("mfa_authenticate", "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
     *("people:join", "people:join-sent", "people:join-confirm", "people:member-list"),
+    *(
+        "insights:follow",
+        "insights:hear",
+        "insights:insight-keep",
+        "insights:round-up",
+        "insights:collection-start",
+        "insights:collection-edit",
+        "insights:collection-order",
+    ),
+    *("insights:collection-share", "insights:collection-answer", "insights:collection-delete"),
     *("people:me", "people:details", "people:address", "people:address-confirm", "people:data", "people:leave"),
 }
 # Where the name stands rightly when only one insight of the speaker's is not to be credited to them.
@@ -55,6 +65,11 @@ def meeting(cell, **facts):
     note = make_note(event, quotes=[])
     insight = make_insight(note, SAID, speaker=speaker, attribution=facts.get("insight", ""))
     article = make_note(None, quotes=[])
+    member = Member.objects.create_user("kay@example.org", name="Kay Lund")
+    for visibility, slug in (("public", "purses"), ("link", "purses-too")):
+        collection = Collection.objects.create(member=member, title="Purses", slug=slug, visibility=visibility)
+        collection.items.create(insight=insight, remark="Think of the reports.")
+    Collection.objects.filter(visibility="link").update(token="passed-on")
     for row in (event, note, insight, article):
         row.topics.add("Small grants")
     return insight
@@ -86,6 +101,11 @@ def addresses(insight: Insight) -> dict[str, list[str]]:
         "insights:insight-by-number": [reverse("insights:insight-by-number", args=[insight.pk])],
         "insights:insight-detail": [insight.get_absolute_url()],
         "insights:note-detail": [insight.note.get_absolute_url()],
+        "insights:collection-list": [reverse("insights:collection-list")],
+        "insights:collection-detail": ["/collections/purses/"],
+        "insights:collection-md": ["/collections/purses.md"],
+        "insights:collection-html": ["/collections/purses.html"],
+        "insights:collection-shared": ["/collections/shared/passed-on/"],
         "insights:article-list": [reverse("insights:article-list")],
         "insights:article-detail": ["/reading/on-meeting-as-equals/"],
         "insights:note-revision-list": [f"{event.get_absolute_url()}note/revisions/"],
@@ -111,6 +131,13 @@ def addresses(insight: Insight) -> dict[str, list[str]]:
         "api:person-detail": [f"/api/people/{person.slug}/"],
         "api:organisation-list": ["/api/organisations/"],
         "api:organisation-detail": [f"/api/organisations/{slug}/"],
+        "api:index": ["/api/"],
+        "api:note-text": [f"/api/events/{event.slug}/note.md"],
+        "api:article-text": ["/api/reading/on-meeting-as-equals.md"],
+        "api:series-list": ["/api/series/"],
+        "api:series-detail": [f"/api/series/{event.series.slug}/"],
+        "api:collection-list": ["/api/collections/"],
+        "api:collection-detail": ["/api/collections/purses/"],
         "api:cell-list": ["/api/cells/"],
         "api:topic-list": ["/api/topics/"],
     }

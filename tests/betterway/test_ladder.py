@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from events.models import Cell, Event, Series, Speaker, Topic
-from insights.models import Import, Insight, Note
+from insights.models import Collection, Import, Insight, Note
 from people.models import Affiliation, LookAlike, Mail, Member, Merge, Network, Organisation, Person
 from tests.elsewhere import make_elsewhere
 from tests.making import make_event, make_note
@@ -31,6 +31,7 @@ NETWORK = (302, 302, 302, 403, 403, 200)
 NETWORK_ROW = (302, 302, 302, 404, 404, 200)
 POSTED = (302, 302, 302, 405, 405, 405)  # a button, no page
 OWN = (302, 200, 200, 200, 200, 200)  # a page about whoever opens it
+HERS = (404, 404, 404, 404, 200, 404)  # what bea keeps to herself
 MOVED = (302, 302, 302, 302, 302, 302)
 
 PUBLIC = {
@@ -47,11 +48,13 @@ PUBLIC = {
     "insights:article-list": ALL, "insights:article-detail": (404, 404, 404, 404, 200, 200),
     "insights:atom": ALL, "insights:cell-atom": ALL, "insights:topic-atom": (404,) * 6,  # of what is public
     "sitemaps": ALL, "sitemap": ALL, "robots": ALL,
-    "api:openapi-json": ALL, "api:api-root": (404,) * 6,
+    "api:openapi-json": ALL, "api:api-root": ALL, "api:index": ALL,
     "api:insight-list": ALL, "api:event-list": ALL, "api:person-list": ALL, "api:organisation-list": ALL,
     "api:cell-list": ALL, "api:topic-list": ALL, "api:person-detail": DRAFT, "api:organisation-detail": DRAFT,
     "api:insight-detail": (404,) * 6, "api:event-detail": (404,) * 6, "api:note-detail": (404,) * 6,  # of what is out
-    "api:article-detail": (404,) * 6,
+    "api:article-detail": (404,) * 6, "api:note-text": (404,) * 6, "api:article-text": (404,) * 6,
+    "api:series-list": ALL, "api:series-detail": (404,) * 6,
+    "api:collection-list": ALL, "api:collection-detail": (404,) * 6,  # of what everybody reads
     "events:event-calendar": DRAFT, "events:feed-list": ALL, "events:meeting-feed": ALL, "events:cell-feed": ALL,
     "events:own-feed": (404,) * 6, "events:own-feed-renew": (302, 405, 405, 405, 405, 405),
     "account_login": (200, 302, 302, 302, 302, 302), "account_request_login_code": (200, 302, 302, 302, 302, 302),
@@ -72,9 +75,20 @@ PUBLIC = {
     "mfa_download_recovery_codes": (302, 404, 404, 404, 404, 404),
     "people:member-list": (302, 403, 200, 200, 200, 200),
     "admin:insights_note_to_check": ENTERED, "admin:insights_note_redact": ENTERED,
+    "admin:insights_insight_to_decide": ENTERED,
     "admin:insights_note_pasted": POSTED,
     "insights:note-revision-list": DRAFT, "insights:note-revision-detail": DRAFT,
     "insights:article-revision-list": DRAFT, "insights:article-revision-detail": DRAFT,
+    "insights:insight-keep": (302, 405, 405, 405, 405, 405),
+    "insights:follow": (302, 405, 405, 405, 405, 405), "insights:hear": (302, 405, 405, 405, 405, 405),
+    "insights:collection-list": ALL, "insights:collection-start": (302, 405, 405, 405, 405, 405),
+    "insights:collection-detail": HERS, "insights:collection-md": HERS, "insights:collection-html": HERS,
+    "insights:collection-edit": (302, 404, 404, 404, 200, 404),
+    "insights:collection-order": (302, 404, 404, 404, 200, 404),
+    "insights:collection-delete": (302, 404, 404, 404, 200, 404),
+    "insights:collection-share": (302, 405, 405, 405, 405, 405),
+    "insights:collection-answer": (302, 405, 405, 405, 405, 405),
+    "insights:collection-shared": (404,) * 6, "insights:round-up": (302, 403, 403, 200, 200, 200),
     "insights:say-detail": (410,) * 6, "events:place-detail": (410,) * 6, "people:stop-detail": (410,) * 6,
     "admin:people_mail_test": POSTED, "admin:people_mail_again": POSTED,
 }  # fmt: skip
@@ -110,7 +124,7 @@ def rows(model: type) -> dict[str, tuple[int, ...]]:
         "history": history,
         "delete": (302, 302, 302, 403, 403, 403) if model in NOT_DELETED else delete,
         "review": ROW, "text": ROW, "check": ROW, "carry_on": POSTED, "stop": POSTED,
-        "people": ROW, "withdrawn": ROW, "move": ROW, "cut": ROW, "join": ROW,
+        "people": ROW, "withdrawn": ROW, "echoes_of": ROW, "move": ROW, "cut": ROW, "join": ROW,
         "cancel": ROW, "repeat": ROW, "others": ROW, "write": ROW,
         "who_comes": ROW, "who_comes_csv": ROW,
         "same": NETWORK_ROW, "hand_over": NETWORK_ROW, "merge": NETWORK_ROW,
@@ -131,7 +145,9 @@ def house(nora):
         model="people.person", gone_id=0, gone_name="Zelda Quil", stays_id=theirs.person.pk, stays_name="Zelda Quill",
         merged_by=theirs.bea, merged_at=timezone.now(),
     )  # fmt: skip
+    collection = Collection.objects.create(member=theirs.bea, title="Parsnips again", slug="parsnips-again")
     found = {
+        Collection: collection,
         Note: theirs.note, Insight: theirs.insight, Event: theirs.event, Cell: theirs.cell, Series: theirs.series,
         Speaker: theirs.speaker, Topic: theirs.topic, Person: theirs.person, Organisation: theirs.organisation,
         Affiliation: theirs.affiliation, LookAlike: theirs.look_alike, Merge: merge, Mail: mail, Member: theirs.bea,
@@ -178,13 +194,25 @@ def path_to(name: str, house: dict[str, Any]) -> str:
     noun = name.partition(":")[2].split("-")[0]
     named = {"person": Person, "organisation": Organisation, "event": Event, "cell": Cell, "series": Series}
     named |= {"topic": Topic, "note": Event}
+    if name in ("insights:collection-list", "insights:collection-start"):
+        return reverse(name)
+    if name == "api:collection-detail" or (
+        name.startswith("insights:collection-") and name != "insights:collection-shared"
+    ):
+        return reverse(name, args=[found[Collection].slug])
     if name == "admin:None":
         return "/admin/nowhere/"
     if name == "admin:app_list":
         return reverse(name, args=["events"])
     if name == "login-link":
         return reverse(name, args=["x", "y"])
-    private = ("insights:say-detail", "events:place-detail", "people:stop-detail", "events:own-feed")
+    private = (
+        "insights:collection-shared",
+        "insights:say-detail",
+        "events:place-detail",
+        "people:stop-detail",
+        "events:own-feed",
+    )
     if name in (*private, "people:join-confirm", "people:address-confirm"):
         return reverse(name, args=["x"])
     if name in ("events:event-calendar", "events:cell-feed"):
@@ -197,7 +225,9 @@ def path_to(name: str, house: dict[str, Any]) -> str:
         return "/sitemap-insights.xml"
     if name in ("insights:cell-atom", "insights:topic-atom"):
         return reverse(name, args=[found[Cell if "cell" in name else Topic].slug])
-    if name in ("api:insight-detail", "api:article-detail"):
+    if name == "api:note-text":
+        return reverse(name, args=[found[Event].slug])
+    if name in ("api:insight-detail", "api:article-detail", "api:article-text"):
         return reverse(name, args=[found[Insight].pk if "insight" in name else house["article"].slug])
     if name.startswith("events:sign-up"):
         return reverse(name, args=[found[Event].slug])
@@ -205,7 +235,7 @@ def path_to(name: str, house: dict[str, Any]) -> str:
         return house["article"].get_absolute_url()
     if name == "insights:insight-detail":
         return found[Insight].get_absolute_url()
-    if name == "insights:insight-by-number":
+    if name in ("insights:insight-by-number", "insights:insight-keep"):
         return reverse(name, args=[found[Insight].pk])
     return reverse(name, args=[found[named[noun]].slug]) if name.endswith("-detail") else reverse(name)
 
@@ -235,7 +265,7 @@ def test_a_post_changes_nothing_for_whoever_may_not_even_look(client, ada, ben, 
     assert statuses[:3] == (302, 302, 302)
     if expected(name)[3] in (403, 404):
         assert statuses[3] in (302, 403, 404)
-    assert [type(row)._base_manager.filter(pk=row.pk).exists() for row in house["rows"].values()] == [True] * 16
+    assert [type(row)._base_manager.filter(pk=row.pk).exists() for row in house["rows"].values()] == [True] * 17
 
 
 MEMBERS_ONLY = [

@@ -44,3 +44,10 @@ def test_a_card_quotes_the_note_unless_the_statement_does():
     note = make_note(make_event(), "It **is** so.\n\nElse.", [])
     assert first_quote(make_insight(note, "It **is** so.", statement="It is so!")) == ""
     assert first_quote(make_insight(note, "It **is** so.", statement="So it goes.")) == "It is so."
+
+
+@pytest.mark.django_db
+def test_a_card_does_not_quote_what_differs_from_the_statement_in_a_word():
+    said = "Whoever saves money by closing a counter should pay for the help that people then look for."
+    point = make_insight(make_note(make_event(), said, []), said, statement=said.replace("that ", ""))
+    assert first_quote(point) == ""

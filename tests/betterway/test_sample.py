@@ -4,13 +4,14 @@ import json
 import tomllib
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 
 from betterway import sample
 from events.models import Answer, Event
 from events.places import places_of
-from insights import promise
-from insights.models import Insight, Note
+from insights import collecting, promise
+from insights.models import Collection, Echo, Insight, Note
 from people.models import LookAlike, Mail, Member
 
 GOLDEN = sample.FOLDER.parent.parent / "tests/insights/extraction/golden"
@@ -49,6 +50,14 @@ def test_one_of_the_next_meetings_is_full_and_has_a_line_and_nobody_is_written_t
     assert (open_yet.going, open_yet.waiting, open_yet.full) == (6, 0, False)
     assert Answer.objects.count() == len([said for row in FACTS["upcoming"] for said in said_in(row)])
     assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_a_collection_is_public_and_what_is_related_stands_together():
+    (collection,) = Collection.objects.filter(visibility="public")
+    for reader, number in ((AnonymousUser(), 1), (Member.objects.filter(is_staff=False).first(), 2)):
+        stretches = collecting.stretches_of(collection, reader)
+        assert [(one.heading, len(one.insights)) for one in stretches] == [("Counting", number), ("Paying", number)]
+    assert Echo.objects.confirmed().count() == len(FACTS["echoes"])
 
 
 def said_in(row: dict) -> list[str]:

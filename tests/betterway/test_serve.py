@@ -92,10 +92,15 @@ def test_it_serves_the_sample_says_where_to_go_and_stops_whole(running, tmp_path
     assert f"http://127.0.0.1:{running.port}/\n" in said
     link = re.search(r"http://127\.0\.0\.1:\d+(/login/link/\S+)", said).group(1)
     assert "Log in as Maud Ferreday" in running.get(link)[1]
+    asked = [sys.executable, "manage.py", "login_link", "shazia.noor@example.org"]
+    env = {**running.env, "PORT": ""}
+    printed = subprocess.run(asked, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout
+    assert printed.startswith(f"http://127.0.0.1:{running.port}/login/link/")
     running.manage("from people.outbox import post; post(to='a@example.org', subject='s', text='t', why='test')")
     assert [path.suffix for path in running.eventually(lambda: list((tmp_path / "outbox").glob("*")))] == [".log"]
     assert running.stop() == 0
     assert running.alive() == []
+    assert not (tmp_path / "running_at").exists()
 
 
 def test_a_second_start_keeps_what_was_changed(tmp_path):

@@ -9,12 +9,12 @@ import time_machine
 
 from betterway.waiting import Waiting
 from events.models import SignUp
-from insights import misses
-from insights.models import Passage
+from insights import collecting, misses
+from insights.models import Collection, Echo, Passage
 from people.models import LookAlike, Mail, Person
 from tests.conftest import NOW
 from tests.elsewhere import SECRETS, make_elsewhere
-from tests.making import make_event, make_note
+from tests.making import make_event, make_note, make_speaker
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,10 @@ def busy(event, cell, ada, ben):
     make_event("Long ago", cell=cell, starts_at=None)
     asha, other = (Person.objects.create(name=f"Asha {n}", slug=n, created_by=ada) for n in "ab")
     LookAlike.objects.create(person=asha, other_person=other, why="")
+    told = [
+        make_note(make_event(f"Told {when}", cell=of)).insights.get() for when, of in (("then", None), ("now", cell))
+    ]
+    Echo.objects.create(one=told[0], other=told[1], proposed_at=NOW)
     coming = make_event("Next month", cell=cell, starts_at=NOW + dt.timedelta(days=30), state="draft")
     for member, state in [(ada, "going"), (ben, "waiting")]:
         SignUp.objects.create(event=coming, member=member, state=state, joined_at=NOW)
@@ -43,17 +47,18 @@ def test_each_kind_is_counted_of_what_one_may_edit(busy, ada, now):
     waiting = Waiting(ada, now)
     assert [task.words for task in waiting.tasks] == [
         "1 note is not public yet",
-        "1 point has words that need checking",
+        "1 point quotes words that have changed: say where they are now",
+        "1 point may have been made before",
         "1 name looks like one we know",
         "1 past meeting has no note yet",
-        "1 mail could not be sent",
+        "1 mail could not be delivered",
     ]
     assert [(e.title, e.going, e.waiting) for e in waiting.meetings] == [("Next month", 1, 1)]
     assert [note.title for note in waiting.notes] == ["Who holds the purse?"]
 
 
 def test_a_network_convenor_has_those_of_all_cells(busy, nora, now):
-    assert [task.number for task in Waiting(nora, now).tasks] == [2, 2, 2, 1, 2]
+    assert [task.number for task in Waiting(nora, now).tasks] == [2, 2, 1, 2, 1, 2]
 
 
 @time_machine.travel(NOW, tick=False)
@@ -61,7 +66,10 @@ def test_every_count_leads_to_as_many_rows(client, busy, ada, now):
     client.force_login(ada)
     for task in Waiting(ada, now).tasks:
         page = client.get(task.url)
-        rows = page.context["cl"].result_count if "cl" in page.context else len(page.context["names"])
+        if "cl" in page.context:
+            rows = page.context["cl"].result_count
+        else:
+            rows = len(page.context["names" if "names" in page.context else "page"])
         assert rows == task.number
 
 
@@ -80,16 +88,49 @@ def test_the_first_page_asks_at_most_a_dozen_questions_and_tells_nothing_of_othe
 def test_where_nothing_waits_it_says_what_to_do_next(client, ada):
     client.force_login(ada)
     words = client.get("/admin/").content.decode()
-    for sentence in ("No note is waiting. After a meeting, log its note.", "No meeting is coming up.",
-                     "Every past meeting has its note.", "No name is waiting for a decision."):  # fmt: skip
+    for sentence in ("No note is waiting to be published. After a meeting, log its note.", "No meeting is coming up.",
+                     "Every past meeting has its note.", "No new name looks like one we know."):  # fmt: skip
         assert sentence in words
 
 
 def test_what_members_looked_for_in_vain_stands_there_the_most_wanted_first(client, ada, now):
     client.force_login(ada)
-    assert "Members looked for" not in client.get("/admin/").content.decode()
+    assert "What members looked for" not in client.get("/admin/").content.decode()
     for words in ("hydrants", "fire doors", "hydrants"):
         misses.count(words, at=now)
     shown = client.get("/admin/").content.decode()
     assert "hydrants</a>, 2 times" in shown
     assert shown.index("hydrants") < shown.index("fire doors")
+
+
+def test_a_network_convenor_is_told_of_collections_to_look_at_and_nobody_else_is(client, ada, ben, nora, now):
+    asked = collecting.start(ben, "On money", at=now)
+    collecting.share(asked, "public", by=ben, at=now)
+    for member, told in ((nora, True), (ada, False)):
+        client.force_login(member)
+        assert (asked.get_absolute_url() in client.get("/admin/").content.decode()) is told
+
+
+def test_a_network_convenor_is_told_of_public_collections_that_name_who_is_to_be_named_less_by_now(
+    client, ada, ben, nora, event, now
+):
+    speaker = make_speaker(event, "Wilhelmina Stroud")
+    his = collecting.start(ben, "On money", at=now)
+    collecting.keep(his, make_note(event).insights.get())
+    Collection.objects.update(visibility="public", introduction="As Wilhelmina Stroud said:")
+    client.force_login(nora)
+    assert "it names" not in client.get("/admin/").content.decode()
+    speaker.attribution = "unattributed"
+    speaker.save()
+    for member, told in ((nora, True), (ada, False)):
+        client.force_login(member)
+        shown = client.get("/admin/").content.decode()
+        assert ("it names <bdi>Wilhelmina Stroud</bdi>, whose name is not to be shown for" in shown) is told
+        assert (his.get_absolute_url() in shown) is told
+
+
+def test_after_a_meeting_the_next_is_planned_and_a_round_up_made(client, ada):
+    client.force_login(ada)
+    shown = client.get("/admin/").content.decode()
+    assert '<a href="/admin/events/event/add/">Plan a meeting</a>' in shown
+    assert '<a href="/collections/round-up/">Make a round-up</a>' in shown

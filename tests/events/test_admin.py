@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from events.forms import EventForm, TopicField, topics_as_text, topics_of_text
+from events.forms.meetings import EventForm
+from events.forms.topics import TopicField, topics_as_text, topics_of_text
 from events.models import Cell, Event, Series, SignUp, Topic
 from people.models import Person
 from tests.elsewhere import make_elsewhere
@@ -127,9 +128,13 @@ AT_THREE = {"starts_at_0": "18/03/2026", "starts_at_1": "15:00"}
             {"who_may_come": "anyone", "visibility": "members"},
             "A meeting that only members see cannot be open to anyone: change one of the two.",
         ),
-        ("line_closes_minutes", {"line_closes_minutes": "-5"}, "Give minutes, 20,160 (two weeks) at most."),
+        ("line_closes_minutes", {"line_closes_minutes": "-5"}, "Give minutes from 0 to 20,160 (two weeks)."),
         ("reminder_days", {"reminder_days": "a week"}, DAYS),
-        ("joining_link", {"joining_link": "javascript:alert(1)"}, "Enter a valid URL."),
+        (
+            "joining_link",
+            {"joining_link": "javascript:alert(1)"},
+            "This is not the address of a page. One looks like https://example.org/room.",
+        ),
     ],
 )
 def test_a_mistake_about_signing_up_is_said_at_its_field(client, ada, field, posted, sentence):
@@ -468,3 +473,66 @@ def test_a_speakers_own_page_puts_nobody_into_the_list_twice(client, ada, event)
     posted = {"person": tom.person_id, "role": "chair", "position": "", "organisation": "", "position_in_list": 0}
     words = client.post(f"/admin/events/speaker/{asha.pk}/change/", posted).content.decode()
     assert "This person is in the list of this meeting already." in words
+
+
+@pytest.mark.parametrize(
+    ("field", "posted", "sentence"),
+    [
+        ("title", {"title": "T" * 400}, "That has 400 letters, and there is room for 300. Please shorten it."),
+        ("title", {"title": "A\0B"}, "There is a sign in this that nobody sees and that cannot be kept. Type it anew."),
+        ("ends_at", {"ends_at_0": "18/03/2036"}, "That would last 3653 days: check the day on which it ends."),
+        (
+            "closes_at",
+            {"closes_at_0": "19/03/2026", "closes_at_1": "13:00"},
+            "Sign-up closes when the meeting starts, or before: check both times.",
+        ),
+        (
+            "starts_at",
+            {"starts_at_0": "29/03/2026", "starts_at_1": "01:30", "ends_at_0": "29/03/2026", "ends_at_1": "03:00"},
+            "The clocks change that night, and this hour is there twice or not at all. Choose another.",
+        ),
+    ],
+)
+def test_a_slip_in_a_title_or_a_time_is_said_in_words(client, ada, field, posted, sentence):
+    client.force_login(ada)
+    times = {"starts_at_0": "18/03/2026", "starts_at_1": "14:00", "ends_at_0": "18/03/2026", "ends_at_1": "15:30"}
+    form = client.post("/admin/events/event/add/", facts(**{**times, **posted})).context["adminform"].form
+    assert form.errors.get(field) == [sentence]
+
+
+def test_days_and_hours_are_typed_as_people_write_them(client, ada):
+    client.force_login(ada)
+    typed = {
+        "starts_at_0": "Tue 8 December 2026",
+        "starts_at_1": "6pm",
+        "ends_at_0": "8 Dec 2026",
+        "ends_at_1": "19.30",
+    }
+    typed |= {"opens_at_0": "1/12/2026", "opens_at_1": "9am", "closes_at_0": "8 December 2026", "closes_at_1": "noon"}
+    client.post("/admin/events/event/add/", facts(**typed))
+    event = Event.objects.get()
+    times = [event.starts_at, event.ends_at, event.opens_at, event.closes_at]
+    assert [f"{timezone.localtime(time):%d.%m. %H:%M}" for time in times] == [
+        "08.12. 18:00",
+        "08.12. 19:30",
+        "01.12. 09:00",
+        "08.12. 12:00",
+    ]
+
+
+def test_a_day_or_an_hour_that_cannot_be_gets_a_sentence_and_stays_as_it_was_typed(client, ada):
+    client.force_login(ada)
+    response = client.post(
+        "/admin/events/event/add/", facts(starts_at_0="31 November 2026", starts_at_1="6.30", ends_at_0="9 Dec 2026")
+    )
+    form = response.context["adminform"].form
+    assert form.errors == {
+        "starts_at": [
+            "There is no 31 November 2026. Write it like this: 8 December 2026.",
+            "Is 6.30 in the morning or the evening? Write 6.30am or 6.30pm.",
+        ],
+        "ends_at": [
+            "Give the time too, such as 6.30pm. Where only the day is known, write 00:00 and take the tick out."
+        ],
+    }
+    assert [f'value="{typed}"' in response.content.decode() for typed in ("31 November 2026", "6.30")] == [True, True]

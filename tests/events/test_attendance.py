@@ -11,10 +11,11 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from betterway import erasure
 from events import attendance, signups
 from events.attendance import AttendanceError, Numbers
 from events.coming import Coming
-from events.models import Answer, Event, Question, SignUp
+from events.models import Answer, Departed, Event, Question, SignUp
 from events.sheets import BYTE_ORDER_MARK, harmless
 from people.models import Member
 from tests.elsewhere import make_elsewhere
@@ -107,7 +108,23 @@ def test_the_numbers_tell_who_had_a_place_who_came_and_whose_first_meeting_it_wa
         signups.put_in(meeting, member, by=ada, why="chair", at=now)
     for row in (place, meeting.sign_ups.get(member=ben)):
         attendance.mark(row, True, by=ada, at=on_the_day)
-    assert Coming(meeting, on_the_day).numbers == Numbers(signed_up=3, came=2, new=1)
+    assert Coming(meeting, on_the_day, ada).numbers == Numbers(signed_up=3, came=2, new=1)
+
+
+def test_the_numbers_of_a_past_meeting_stay_when_somebody_leaves_the_network(client, ada, place, meeting, on_the_day):
+    attendance.mark(place, True, by=ada, at=on_the_day)
+    later = on_the_day + dt.timedelta(days=1)
+    erasure.erase(place.member, name_stays=False, at=later)
+    coming = Coming(meeting, later, ada)
+    assert (coming.rows, coming.left_since) == ([], 1)
+    assert coming.numbers == Numbers(signed_up=1, came=1, new=1)
+    client.force_login(ada)
+    assert "1 who had a place and has left the network since" in client.get(page(meeting)).content.decode()
+
+
+def test_of_a_meeting_to_come_nothing_is_counted_when_somebody_leaves(meeting, place, now):
+    erasure.erase(place.member, name_stays=False, at=now)
+    assert not Departed.objects.exists()
 
 
 @pytest.mark.parametrize(("verb", "came"), [("came", True), ("absent", False), ("unmark", None)])
@@ -160,3 +177,28 @@ def test_what_is_no_formula_is_left_as_it_is():
     assert [harmless(text) for text in ("Jo Vane-Ash", "Zoë; 5 – 6", "a=b", "jo@example.org")] == [
         "Jo Vane-Ash", "Zoë; 5 – 6", "a=b", "jo@example.org",
     ]  # fmt: skip
+
+
+def test_whoever_came_without_a_place_stands_among_those_who_came(meeting, place, ada, ben, on_the_day):
+    row = attendance.came_anyway(meeting, ben, by=ada, at=on_the_day)
+    again = attendance.came_anyway(meeting, ben, by=ada, at=on_the_day)
+    assert (row.state, row.came, row.joined_at > place.joined_at, again.pk) == ("going", True, True, row.pk)
+    assert row.history.get().history_user == ada
+    with pytest.raises(AttendanceError, match="marked on the day"):
+        attendance.came_anyway(meeting, ben, by=ada, at=on_the_day - dt.timedelta(days=2))
+
+
+def test_a_convenor_marks_by_address_or_from_the_line_who_came_without_a_place(client, meeting, ada, ben, on_the_day):
+    waits = SignUp.objects.create(event=meeting, member=ada, state="waiting", joined_at=on_the_day)
+    client.force_login(ada)
+    client.post(page(meeting), {"do": f"came:{waits.pk}"})
+    client.post(page(meeting), {"do": "came_anyway", "who": "ben@example.org"})
+    said = client.post(page(meeting), {"do": "came_anyway", "who": "nobody@example.org"}).content.decode()
+    assert "Nobody here has the address “nobody@example.org”." in said
+    rows = meeting.sign_ups.order_by("joined_at").values_list("member__name", "state", "came")
+    assert list(rows) == [("Ada Quist", "going", True), ("Ben Osei", "going", True)]
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u2060"])
+def test_a_sign_that_nobody_sees_hides_no_formula(sign):
+    assert harmless(f"{sign}=1+1") == "'=1+1"

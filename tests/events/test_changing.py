@@ -86,9 +86,15 @@ def test_what_another_convenor_has_saved_meanwhile_is_not_written_over(meeting, 
 
 def test_more_places_go_to_those_who_wait_and_fewer_take_none_away(meeting, three, now):
     told = change(meeting, now, capacity=3)
-    assert (told.promoted, mails()) == (1, [("kit", "place free", True)])
+    assert (told.promoted, mails()) == (1, [("kit", "place free", True), ("ada", "full", False)])
     told = change(meeting, now, capacity=1)
-    assert (told.over, told.places.going) == (2, 3)
+    assert (told.over, told.places.going, len(mails())) == (2, 3, 2)
+
+
+def test_an_end_moved_into_the_past_while_people_are_there_is_told(meeting, three):
+    during = meeting.starts_at + dt.timedelta(minutes=60)
+    told = change(meeting, during, ends_at=meeting.starts_at + dt.timedelta(minutes=30))
+    assert (told.going, told.waiting) == (2, 1)
 
 
 def test_places_no_longer_held_back_go_to_those_who_wait(meeting, three, now):
@@ -102,7 +108,7 @@ def test_a_later_start_opens_the_line_again_for_who_waits_while_a_place_is_free(
     assert meeting.sign_ups.get(member=three[2]).state == "waiting"
     told = change(meeting, late, starts_at=meeting.starts_at + DAY, ends_at=meeting.ends_at + DAY)
     assert told.promoted == 1
-    assert mails()[-3:] == [("jo", "changed", True), ("kit", "changed", False), ("kit", "place free", True)]
+    assert mails()[-2:] == [("kit", "place free", True), ("jo", "changed", True)]  # each is told once
 
 
 def test_cancelling_tells_all_keeps_the_list_and_moves_nobody_up(meeting, three, now):
@@ -112,7 +118,7 @@ def test_cancelling_tells_all_keeps_the_list_and_moves_nobody_up(meeting, three,
     assert ["METHOD:CANCEL" in mail.calendar for mail in Mail.objects.order_by("pk")] == [True, True, False]
     assert sorted(meeting.sign_ups.values_list("state", flat=True)) == ["going", "going", "waiting"]
     assert (told.event.state, told.event.sequence, told.going, told.waiting) == ("cancelled", 1, 2, 1)
-    signups.cancel(meeting.sign_ups.get(member=three[0]), at=now)
+    signups.promote_waiting(meeting, at=now)
     assert meeting.sign_ups.get(member=three[2]).state == "waiting"
 
 

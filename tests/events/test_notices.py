@@ -45,6 +45,8 @@ Common Ground
 
 -- 
 You get this mail because you look after this meeting.
+To stop mails of this kind:
+http://127.0.0.1:8000/stop/…/
 Common Ground, http://127.0.0.1:8000/
 """
 

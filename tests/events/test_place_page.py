@@ -39,11 +39,13 @@ def test_the_link_in_the_mail_leads_to_a_page_and_its_button_gives_the_place_to_
     assert f"{place_links.link_to(place)}\n" in ben.mails.get().text
     page = client.get(there)
     assert "Give up my place" in page.content.decode()
+    assert "one click gives your place to the next in line" in page.content.decode()
     assert (page["X-Robots-Tag"], "private" in page["Cache-Control"]) == ("noindex", True)
     place.refresh_from_db()
     assert place.state == "going"
     page = client.post(there, follow=True).content.decode()
     assert "You have no place at this meeting" in page
+    assert "If you change your mind, you join the line at its end." in page
     assert [SignUp.objects.get(pk=row.pk).state for row in (place, turn)] == ["cancelled", "going"]
 
 
@@ -103,3 +105,11 @@ def test_of_someone_who_has_left_the_network_it_is_over(client, meeting, ben, no
     ben.is_active = False
     ben.save()
     assert client.get(path(place)).status_code == 410
+
+
+def test_whoever_was_taken_off_is_not_thanked_for_it(client, meeting, ada, ben, now):
+    row = signups.sign_up(meeting, ben, at=now)
+    signups.take_off(row, by=ada, why="Moved abroad", at=now)
+    words = client.get(path(row)).content.decode()
+    assert "A convenor has taken you off the list of this meeting." in words
+    assert "sign up again" not in words

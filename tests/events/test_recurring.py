@@ -55,6 +55,33 @@ def test_a_pattern_falls_on_its_days(pattern, days):
     assert [day.isoformat() for day in found] == days
 
 
+def test_the_rhythm_of_every_other_week_outlasts_a_break():
+    pattern = Recurrence(every="two weeks", weekday=2)
+    days = recurring.days_of(pattern, after=dt.date(2026, 3, 4), number=2, today=dt.date(2026, 3, 25))
+    assert days == [dt.date(2026, 4, 1), dt.date(2026, 4, 15)]
+
+
+def test_sign_up_opens_and_closes_as_many_days_later_as_the_meeting(run, ada, now):
+    opens, closes = run[1].starts_at - dt.timedelta(days=2), run[1].starts_at - dt.timedelta(days=1)
+    Event.objects.filter(pk=run[1].pk).update(opens_at=opens, closes_at=closes)
+    event = Event.objects.get(pk=run[1].pk)
+    recurring.change(event, {"days": -5}, Scope.THIS, over=[], by=ada, at=now)
+    event.refresh_from_db()
+    assert (event.opens_at, event.closes_at) == (opens - dt.timedelta(days=5), closes - dt.timedelta(days=5))
+
+
+def test_a_day_chosen_by_hand_stays_unless_it_is_written_over(run, ada, now):
+    moved = {"starts_at": run[2].starts_at + dt.timedelta(days=1), "ends_at": run[2].ends_at + dt.timedelta(days=1)}
+    changing.change(run[2], moved, by=ada, at=now)
+    found = recurring.effects(run[1], {"days": 7}, Scope.FROM_HERE, by=ada, at=now)
+    assert [effect.own for effect in found][:3] == [(), ("days",), ()]
+
+
+def test_no_road_lets_sign_up_open_after_the_start(run, ada, now):
+    with pytest.raises(changing.ChangingError, match="Sign-up opens before the meeting starts"):
+        changing.change(run[0], {"opens_at": run[0].starts_at}, by=ada, at=now)
+
+
 def test_every_other_week_goes_on_in_the_rhythm_of_the_last_meeting():
     pattern = Recurrence(every="two weeks", weekday=2)
     days = recurring.days_of(pattern, after=dt.date(2026, 12, 16), number=2)  # a Wednesday itself

@@ -114,6 +114,14 @@ def test_a_day_before_is_the_same_hour_on_the_clock_where_the_clocks_change(star
     assert reminders.moment_before(starts, 1).astimezone(dt.UTC).isoformat(timespec="minutes") == moment
 
 
+def test_where_only_the_day_is_known_the_mail_leaves_in_the_morning(meeting, ben, clock):
+    Event.objects.update(starts_at=timezone.localtime(START).replace(hour=0), hours_known=False)
+    join(meeting, ben)
+    midnight = timezone.localtime(START - DAY).replace(hour=0)
+    assert remind(clock, midnight + MINUTE) == []
+    assert remind(clock, midnight + 9 * HOUR) == ["ben@example.org"]
+
+
 def test_over_the_change_of_the_clocks_the_mail_leaves_at_the_meetings_hour(meeting, ben, clock):
     starts = dt.datetime(2026, 10, 25, 14, tzinfo=dt.UTC)  # in that night the clocks went back
     clock.move_to(starts - 20 * DAY)
@@ -130,3 +138,14 @@ def test_questions_to_the_database_do_not_grow_with_those_who_were_reminded(
     remind(clock, START - DAY)
     with django_assert_max_num_queries(6):
         reminders.remind(at=START - DAY)
+
+
+def test_who_still_waits_when_the_line_closes_is_told_once_that_no_place_came_free(meeting, ada, ben, clock):
+    Event.objects.update(capacity=1)
+    meeting.refresh_from_db()
+    join(meeting, ada, ben)
+    assert reminders.close_lines(at=START - 2 * HOUR - MINUTE) == 0
+    assert [reminders.close_lines(at=START - 2 * HOUR + n * MINUTE) for n in (0, 1)] == [1, 0]
+    mail = Mail.objects.get(why="line closed")
+    assert (mail.to, mail.subject.partition(":")[0]) == ("ben@example.org", "No place came free")
+    assert reminders.close_lines(at=START) == 0

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from events import invitations, offers, signups
+from events import attendance, invitations, offers, signups
 from events.models import Event, Question, SignUp
 from events.places import number_in_line, places_of
 from events.signups import SignUpError
+from people import stops
 from people.models import Mail, Member
 from tests.making import make_event
 
@@ -166,7 +168,7 @@ def test_near_the_start_nobody_gets_a_silent_place(meeting, six, now):
     late = meeting.starts_at - dt.timedelta(minutes=119)
     signups.cancel(rows[0], at=late)
     assert standing(meeting) == {"going": ["Jo"], "waiting": ["Kit"]}
-    with pytest.raises(SignUpError, match="the line has closed"):
+    with pytest.raises(SignUpError, match="The line has closed: so near the start"):
         signups.sign_up(meeting, six[3], at=late)
 
 
@@ -226,6 +228,21 @@ def test_whoever_leaves_the_network_frees_all_their_places(meeting, six, now):
     assert standing(meeting) == {"going": ["Jo", "Kit"], "waiting": []}
 
 
+def test_what_was_said_of_needs_goes_with_the_place(meeting, ben, now):
+    need = Question.objects.create(event=meeting, text="Anything you need?")
+    row = signups.sign_up(meeting, ben, at=now, answers={need.pk: "A ramp"})
+    signups.cancel(row, at=now)
+    assert not row.answers.exists()
+
+
+def test_at_a_cancelled_meeting_there_is_no_place_to_give_up(meeting, ben, now):
+    row = signups.sign_up(meeting, ben, at=now)
+    Event.objects.filter(pk=meeting.pk).update(state="cancelled")
+    with pytest.raises(SignUpError, match="cancelled, so there is no place to give up"):
+        signups.cancel(row, at=now)
+    signups.leave_all(ben, at=now)
+
+
 def test_a_question_that_must_be_answered_is(meeting, ben, now):
     must = Question.objects.create(event=meeting, text="Which table?", required=True)
     may = Question.objects.create(event=meeting, text="Anything you need?")
@@ -246,6 +263,60 @@ def test_the_convenors_are_told_once_at_four_fifths_and_once_when_it_is_full(mee
         "Nearly full: The second letter, 25 November 2026",
         "Full: The second letter, 25 November 2026",
     ]
+
+
+def test_the_convenors_hear_it_is_full_whoever_takes_the_last_place(meeting, six, ada, now):
+    signups.set_places(meeting, capacity=5, held_back=2, at=now)
+    fill(meeting, six[:3], now)
+    for member in six[3:5]:
+        signups.put_in(meeting, member, by=ada, why="Speaks", at=now)
+    assert list(Mail.objects.filter(to=ada.email).values_list("why", flat=True)) == ["full"]
+
+
+def test_a_convenor_who_has_stopped_such_mails_is_not_told(meeting, six, ada, now):
+    stops.stop(ada, "care", at=now)
+    fill(meeting, six[:2], now)
+    assert not Mail.objects.filter(to=ada.email).exists()
+
+
+def test_nobody_without_a_login_is_given_a_place_that_comes_free(meeting, six, now):
+    rows = fill(meeting, six[:4], now)
+    Member.objects.filter(pk=six[2].pk).update(is_active=False)
+    signups.cancel(rows[0], at=now)
+    assert standing(meeting) == {"going": ["Jo", "Lou"], "waiting": []}
+
+
+def test_who_may_not_come_any_more_is_taken_off_the_line_and_told_why(meeting, cell, six, ada, now):
+    Event.objects.filter(pk=meeting.pk).update(who_may_come="cell")
+    cell.people.set(six[:5])
+    rows = fill(meeting, six[:5], now)
+    signups.move_up(rows[4], by=ada, why="Travels from Skye", at=now)
+    cell.people.remove(six[2], six[4])
+    signups.set_places(meeting, capacity=4, held_back=0, at=now)
+    assert standing(meeting) == {"going": ["Mo", "Ines", "Jo", "Lou"], "waiting": []}
+    [mail] = Mail.objects.filter(to=six[2].email, why="place given up")
+    assert mail.subject.startswith("You are no longer on the list")
+    assert "This meeting is for people of “Sharing and building power”." in " ".join(mail.text.split())
+
+
+def test_nobody_is_put_into_a_draft_whose_page_they_could_not_see(meeting, six, ada, now):
+    Event.objects.filter(pk=meeting.pk).update(state="draft")
+    with pytest.raises(SignUpError, match="Publish the meeting first"):
+        signups.put_in(meeting, six[0], by=ada, why="Speaks", at=now)
+    Event.objects.filter(pk=meeting.pk).update(state="published", starts_at=None, ends_at=None)
+    with pytest.raises(SignUpError, match="Give the meeting its date first"):
+        signups.put_in(meeting, six[0], by=ada, why="Speaks", at=now)
+
+
+def test_what_people_need_can_be_said_until_the_meeting_is_over(meeting, ben, now):
+    need = Question.objects.create(event=meeting, text="Anything you need?")
+    row = signups.sign_up(meeting, ben, at=now, answers={need.pk: "Nothing"})
+    Event.objects.filter(pk=meeting.pk).update(closes_at=now, who_may_come="cell")
+    signups.sign_up(meeting, ben, at=now, answers={need.pk: "A ramp"})
+    assert row.answers.get().text == "A ramp"
+    with pytest.raises(SignUpError, match="This meeting is over"):
+        signups.sign_up(meeting, ben, at=meeting.ends_at, answers={need.pk: "Too late"})
+    assert row.answers.get().text == "A ramp"
 
 
 def test_the_calendar_number_of_a_place_rises_whenever_it_comes_or_goes(meeting, six, now):
@@ -289,3 +360,75 @@ def test_the_joining_link_is_for_those_going_and_from_its_time_on(meeting, six, 
     early = shown - dt.timedelta(minutes=1)
     links = [offers.offer_for(meeting, who, at=at).link for who in (six[0], six[2], ben) for at in (early, shown)]
     assert links == ["", link, "", "", "", ""]
+
+
+OFF = "A convenor has taken you off the list of this meeting. If you think this is a mistake, write to ada@example.org."
+
+
+def taken_off(meeting, member, ada, now) -> SignUp:
+    row = signups.sign_up(meeting, member, at=now)
+    return signups.take_off(row, by=ada, why="Moved abroad", at=now)
+
+
+def test_whoever_is_taken_off_does_not_sign_up_again(meeting, ada, ben, now):
+    assert taken_off(meeting, ben, ada, now).taken_off
+    with pytest.raises(SignUpError) as refused:
+        signups.sign_up(meeting, ben, at=now)
+    assert str(refused.value) == OFF
+    offer = offers.offer_for(meeting, ben, at=now)
+    assert (offer.state, offer.reason) == (offers.State.TAKEN_OFF, OFF)
+
+
+def test_once_sign_up_has_closed_it_says_so_to_whoever_was_taken_off_too(meeting, ada, ben, now):
+    taken_off(meeting, ben, ada, now)
+    assert offers.offer_for(meeting, ben, at=meeting.starts_at).state == offers.State.CLOSED
+
+
+def test_whoever_is_taken_off_comes_back_by_a_convenors_hand(meeting, ada, ben, now):
+    taken_off(meeting, ben, ada, now)
+    row = signups.put_in(meeting, ben, by=ada, why="Moved back", at=now)
+    assert (row.state, row.taken_off, row.why) == ("going", False, "Moved back")
+    signups.cancel(row, at=now)
+    assert signups.sign_up(meeting, ben, at=now).state == "going"
+
+
+def test_whoever_is_taken_off_and_came_all_the_same_stands_among_those_who_came(meeting, ada, ben, now):
+    taken_off(meeting, ben, ada, now)
+    row = attendance.came_anyway(meeting, ben, by=ada, at=meeting.starts_at)
+    assert (row.state, row.taken_off, row.came) == ("going", False, True)
+
+
+def test_whoever_is_taken_off_may_sign_up_again_once_invited_anew(meeting, ada, ben, now):
+    Event.objects.filter(pk=meeting.pk).update(who_may_come="invited")
+    meeting.refresh_from_db()
+    [invitation] = invitations.invite(meeting, [ben.email], by=ada, at=now)
+    taken_off(meeting, ben, ada, now)
+    invitations.invite(meeting, [ben.email], by=ada, at=now)
+    assert meeting.sign_ups.get().taken_off
+    invitations.withdraw(invitation, by=ada, at=now)
+    invitations.invite(meeting, [ben.email], by=ada, at=now)
+    assert signups.sign_up(meeting, ben, at=now).state == "going"
+    assert meeting.sign_ups.get().history.filter(history_user=ada, state="cancelled", taken_off=False).exists()
+
+
+def test_an_invitation_lets_back_also_whose_login_was_closed_just_then(meeting, ada, ben, now):
+    Event.objects.filter(pk=meeting.pk).update(who_may_come="invited")
+    meeting.refresh_from_db()
+    row = signups.put_in(meeting, ben, by=ada, why="She speaks", at=now)
+    signups.take_off(row, by=ada, why="Moved abroad", at=now)
+    Member.objects.update(is_active=False)
+    invitations.invite(meeting, ["BEN@example.org"], by=ada, at=now)
+    Member.objects.update(is_active=True)
+    assert signups.sign_up(meeting, ben, at=now).state == "going"
+
+
+def test_a_place_that_went_with_an_invitation_or_a_login_is_no_word_against_coming_back(meeting, ada, ben, now):
+    row = signups.sign_up(meeting, ben, at=now)
+    signups.leave_all(ben, at=now, by=ada, why="You no longer have a login here.")
+    assert signups.sign_up(meeting, ben, at=now).pk == row.pk
+
+
+def test_whoever_is_taken_off_has_no_place(meeting, ben, now):
+    row = signups.sign_up(meeting, ben, at=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SignUp.objects.filter(pk=row.pk).update(taken_off=True)

@@ -42,6 +42,10 @@ class Plain:
     going: set[str] = field(default_factory=set)
     line: list[str] = field(default_factory=list)
     invited: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)  # whose login is closed
+    moved_up: set[str] = field(default_factory=set)
+    off: set[str] = field(default_factory=set)  # taken off by a convenor
+    told: set[str] = field(default_factory=set)  # of their invitation
     mails: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
@@ -60,7 +64,8 @@ class Plain:
     def sign_up(self, who: str) -> bool:
         if who in self.going or who in self.line:
             return True
-        if self.cancelled or self.at >= STARTS or (self.for_invited and who not in self.invited):
+        self.moved_up.discard(who)
+        if self.cancelled or self.at >= STARTS or who in self.off or (self.for_invited and who not in self.invited):
             return False
         if not self.line_is_open and (self.line or not self.free):
             return False
@@ -72,23 +77,33 @@ class Plain:
             self.mails[who, "in line"] += 1
         return True
 
+    def take_off(self, who: str) -> bool:
+        comes = who in self.going or who in self.line
+        done = self.leave(who)
+        self.off |= {who} if done and comes else set()
+        return done
+
     def leave(self, who: str) -> bool:
         if who not in self.going and who not in self.line:
             return True
-        if self.over:
+        if self.over or self.cancelled:
             return False
         self.mails[who, "place given up"] += 1
         self.going.discard(who)
         if who in self.line:
             self.line.remove(who)
+        self.moved_up.discard(who)
         self.promote()
         return True
 
     def promote(self) -> None:
         while self.line_is_open and self.line and self.free:
             who = self.line.pop(0)
-            self.going.add(who)
-            self.mails[who, "place free"] += 1
+            if who in self.gone or (self.for_invited and who not in self.invited | self.moved_up):
+                self.mails[who, "place given up"] += 1
+            else:
+                self.going.add(who)
+                self.mails[who, "place free"] += 1
 
     def put_in(self, who: str) -> bool:
         if self.cancelled or self.over:
@@ -96,6 +111,7 @@ class Plain:
         if who not in self.going:
             if who in self.line:
                 self.line.remove(who)
+            self.off.discard(who)
             self.held_back = max(0, self.held_back - 1)
             self.going.add(who)
             self.mails[who, "place confirmed"] += 1
@@ -104,9 +120,18 @@ class Plain:
     def move_up(self, who: str) -> bool:
         if who not in self.line:
             return False
+        if self.line[0] != who:
+            self.moved_up.add(who)
         self.line.remove(who)
         self.line.insert(0, who)
         return True
+
+    def invite(self, who: set[str]) -> None:
+        self.off -= who - self.invited
+        self.invited |= who
+        if self.for_invited and not self.cancelled and not self.over:
+            self.mails.update((name, "invited") for name in who - self.told)
+            self.told |= who
 
     def set_places(self, capacity: int | None, held_back: int) -> bool:
         if capacity == 0 or held_back > (capacity or 0):
@@ -117,7 +142,8 @@ class Plain:
 
     def withdraw(self, who: str) -> None:
         self.invited.discard(who)
-        if self.for_invited and not self.over:
+        self.told.discard(who)
+        if self.for_invited and not self.over and not self.cancelled:
             self.leave(who)
 
 
@@ -170,7 +196,7 @@ class Meeting(RuleBasedStateMachine):
     @rule(who=WHO)
     def take_off(self, who: str) -> None:
         if row := self.row(who):
-            self.both(self.plain.leave(who), signups.cancel, row, by=self.ada, why="Moved abroad")
+            self.both(self.plain.take_off(who), signups.take_off, row, by=self.ada, why="Moved abroad")
 
     @rule(capacity=st.none() | st.integers(0, 6), held_back=st.integers(0, 3))
     def set_places(self, capacity: int | None, held_back: int) -> None:
@@ -188,7 +214,7 @@ class Meeting(RuleBasedStateMachine):
 
     @rule(who=st.sets(WHO))
     def invite(self, who: set[str]) -> None:
-        self.plain.invited |= who
+        self.plain.invite(who)
         self.both(True, invitations.invite, self.event, [f"{name.title()}@Example.org" for name in who], by=self.ada)
 
     @rule(who=WHO)
@@ -199,9 +225,15 @@ class Meeting(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def leave_the_network(self, who: str) -> None:
-        if not self.plain.over:
+        if not self.plain.over and not self.plain.cancelled:
             self.plain.leave(who)
         self.both(True, signups.leave_all, self.people[who])
+
+    @rule(who=WHO)
+    def close_a_login_or_open_it(self, who: str) -> None:
+        """By other ways than the admin's form, which frees the places at once."""
+        self.plain.gone ^= {who}
+        Member.objects.filter(pk=self.people[who].pk).update(is_active=who not in self.plain.gone)
 
     @rule()
     def look_for_free_places(self) -> None:
@@ -226,6 +258,7 @@ class Meeting(RuleBasedStateMachine):
         line = [row.member.name for row in self.event.sign_ups.in_line().select_related("member")]
         assert {row.member.name for row in rows if row.state == "going"} == self.plain.going
         assert line == self.plain.line
+        assert {row.member.name for row in rows if row.taken_off} == self.plain.off
         assert (self.event.capacity, self.event.held_back) == (self.plain.capacity, self.plain.held_back)
         if self.plain.line_is_open:
             assert not (line and places_of(self.event).free)

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.forms import modelform_factory
 
 from events import topics
-from events.forms import EventForm
+from events.forms.meetings import EventForm
 from events.models import Cell, Event, Topic, TopicItem
 from people import addresses, merging
 from people.models import FormerSlug, Merge

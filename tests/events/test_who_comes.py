@@ -111,7 +111,7 @@ def test_a_button_that_there_is_not_does_nothing(client, ada, full, do):
 
 
 def test_someone_is_put_in_by_hand_past_the_line(client, ada, full, ben):
-    assert post(client, ada, full, "put_in", email=" BEN@example.org ", why="speaks") == [
+    assert post(client, ada, full, "put_in", who=" BEN@example.org ", why="speaks") == [
         "Ben Osei has a place, and is told by e-mail. 1 more is going than there are places."
     ]
     assert standing(full)["going"] == ["Ines", "Jo", "Ben"]
@@ -120,7 +120,7 @@ def test_someone_is_put_in_by_hand_past_the_line(client, ada, full, ben):
 
 
 def test_whoever_is_going_already_is_not_put_in_again(client, ada, full):
-    assert post(client, ada, full, "put_in", email="jo@example.org", why="speaks") == [
+    assert post(client, ada, full, "put_in", who="jo@example.org", why="speaks") == [
         "Jo Vane has a place already. Nothing was changed."
     ]
 
@@ -128,10 +128,10 @@ def test_whoever_is_going_already_is_not_put_in_again(client, ada, full):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"email": "zoe@example.org", "why": "speaks"}, "Nobody here has the address “zoe@example.org”."),
-        ({"email": "", "why": "speaks"}, "Give the e-mail address of whom you mean."),
-        ({"email": "ben@example.org", "why": " "}, "Say in a few words why: it is kept beside the name."),
-        ({"email": "ben@example.org", "why": "x" * 301}, "Ensure this value has at most 300 characters"),
+        ({"who": "zoe@example.org", "why": "speaks"}, "Nobody here has the address “zoe@example.org”."),
+        ({"who": "", "why": "speaks"}, "Give the name or the e-mail address of whom you mean."),
+        ({"who": "ben@example.org", "why": " "}, "Say in a few words why: it is kept beside the name."),
+        ({"who": "ben@example.org", "why": "x" * 301}, "Say why in 300 letters at most."),
     ],
 )
 def test_a_mistake_in_putting_in_gets_a_sentence_and_keeps_what_was_typed(client, ada, full, ben, typed, sentence):
@@ -144,7 +144,8 @@ def test_a_mistake_in_putting_in_gets_a_sentence_and_keeps_what_was_typed(client
 
 def test_whoever_is_taken_off_is_told_why_and_the_next_in_line_has_the_place(client, ada, full):
     assert post(client, ada, full, f"off:{row(full, 'Ines').pk}", why="asked  by telephone") == [
-        "Ines Vane is off the list, and is told by e-mail. Kit Vane waited and has a place now."
+        "Ines Vane is off the list, and is told by e-mail. They cannot sign up again, but you can put them in. "
+        "Kit Vane waited and has a place now."
     ]
     assert standing(full) == {"going": ["Jo", "Kit"], "waiting": ["Lou"], "cancelled": ["Ines"]}
     assert row(full, "Ines").why == "asked by telephone"
@@ -209,9 +210,10 @@ def test_numbers_that_cannot_be_get_a_sentence(client, ada, full, typed, sentenc
 def test_many_addresses_are_invited_at_once_and_one_is_withdrawn(client, ada, four, meeting):
     Event.objects.update(who_may_come="invited")
     pasted = 'Ines@example.org\n"Vane, Jo" <jo@example.org>; kit@example.org kit@example.org'
-    assert post(client, ada, meeting, "invite", emails=pasted) == [
-        "3 addresses may sign up now. No mail was sent: send them the page's address."
-    ]
+    assert post(client, ada, meeting, "invite", emails=pasted) == ["3 addresses may sign up, and are written to."]
+    assert sorted(Mail.objects.filter(why="invited").values_list("to", flat=True)) == [
+        "ines@example.org", "jo@example.org", "kit@example.org",
+    ]  # fmt: skip
     signups.sign_up(meeting, four[0], at=timezone.now())
     invitation = meeting.invitations.get(email="ines@example.org")
     assert post(client, ada, meeting, f"withdraw:{invitation.pk}") == ["ines@example.org is no longer invited."]
@@ -306,3 +308,20 @@ def test_fewer_places_on_the_meetings_own_page_say_how_many_are_over(client, ada
     said = [str(message) for message in response.context["messages"]]
     assert "1 more is going than there are places. Nobody has lost theirs." in said
     assert standing(full)["going"] == ["Ines", "Jo"]
+
+
+def test_what_people_need_is_read_by_those_who_convene_the_meeting_and_nobody_else(client, ada, nora, four, meeting):
+    need = Question.objects.create(event=meeting, text="Anything you need?")
+    signups.sign_up(meeting, four[0], at=timezone.now(), answers={need.pk: "A quiet corner"})
+    shown = {}
+    for reader in (ada, nora):
+        client.force_login(reader)
+        for name in ("who_comes", "who_comes_csv"):
+            there = reverse(f"admin:events_event_{name}", args=[meeting.pk])
+            shown[reader.name, name] = "A quiet corner" in client.get(there).content.decode()
+    assert [shown[ada.name, name] for name in ("who_comes", "who_comes_csv")] == [True, True]
+    assert [shown[nora.name, name] for name in ("who_comes", "who_comes_csv")] == [False, False]
+    assert "is read by Ada Quist only, who looks after this meeting" in client.get(page(meeting)).content.decode()
+    meeting.cell.convenors.clear()
+    client.force_login(nora)
+    assert "A quiet corner" in client.get(page(meeting)).content.decode()

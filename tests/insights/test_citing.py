@@ -44,3 +44,5 @@ def test_the_page_shows_both(client, insight):
     page = client.get(insight.get_absolute_url()).content.decode()
     assert f"https://meet.example.org/insights/{insight.pk}/</textarea>" in page
     assert f"[Insight {insight.pk}]" in page
+    assert "betterway/copy.js" in page
+    assert page.count('hidden>Copy<span class="vh"> as ') == 2

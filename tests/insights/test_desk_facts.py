@@ -161,7 +161,7 @@ def test_what_nobody_touched_is_not_saved_anew(desk, note):
     [
         ("title-event", " ", "Write what the meeting was called."),
         ("ends_at-event_0", "2026-03-17", "A meeting ends after it starts: check both times."),
-        ("starts_at-event_1", "", "Give the time too, such as 14:00."),
+        ("starts_at-event_1", "", "Give the time too, such as 6.30pm."),
         ("cell-event", "99999", "Select a valid choice"),
         ("consent-who{}", "not to be named", "Someone who does not want to be named"),
         ("email-who{}", "nowhere", "Enter a valid email address."),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from insights.forms import LogNoteForm, ProposalForm, mark_of, shown
+from events.models import Speaker
+from insights.forms import InsightForm, LogNoteForm, ProposalForm, mark_of, shown
 from insights.models import Insight
 from tests.elsewhere import make_elsewhere
 from tests.making import make_event, make_note, make_speaker
@@ -113,3 +114,11 @@ def test_a_proposal_needs_words_and_someone_who_was_there(event):
         "kind": ["Choose a kind from the list."],
         "speaker": ["Choose someone who was at this meeting."],
     }
+
+
+def test_a_statement_is_kept_without_signs_that_nobody_sees(cell):
+    insight = make_note(make_event(cell=cell)).insights.get()
+    typed = {"statement": "\x01Small\x0b gifts \0are dear.\x0c", "kind": "point"}
+    for filled in (InsightForm(typed, instance=insight), ProposalForm(typed, speakers=Speaker.objects.none())):
+        assert filled.is_valid(), filled.errors
+        assert filled.cleaned_data["statement"] == "Small gifts are dear."

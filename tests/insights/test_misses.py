@@ -16,7 +16,9 @@ def test_the_same_words_are_counted_together_however_they_are_typed(now):
     assert list(Miss.objects.values_list("words", "number")) == [("fire doors", 2), ("fire door", 1)]
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "ada@example.org", "ring 07700900123", "x" * 81])
+@pytest.mark.parametrize(
+    "typed", ["", "  ", "ada@example.org", "ring 07700900123", "020 7946 0958", "(01632) 960-123", "x" * 81]
+)
 def test_what_is_nobodys_question_is_not_kept(typed, now):
     misses.count(typed, at=now)
     assert not Miss.objects.exists()

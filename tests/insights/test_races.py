@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from events import topics
 from events.models import Event, Topic
-from insights import intake, publishing
+from insights import collecting, intake, publishing
 from insights.models import Insight, Note
 from people import merging
 from people.models import Merge, Organisation, Person
@@ -134,3 +134,12 @@ def test_a_merge_of_topics_that_arrives_with_an_edit_that_puts_one_on_leaves_not
     assert not isinstance(found[0], Exception), found
     assert list(Topic.objects.all()) == [stays]
     assert isinstance(found[1], publishing.PublishingError) or [*point.topics.names()] == ["Pillay"], found
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_insights_kept_at_the_same_moment_get_places_of_their_own(nora, event, now, turn):
+    note = make_note(event, quotes=[])
+    insights = [make_insight(note) for _ in range(5)]
+    collection = collecting.start(nora, "On money", at=now)
+    assert at_once(*[lambda one=one: collecting.keep(collection, one) for one in insights]) == [True] * 5
+    assert sorted(collection.items.values_list("position", flat=True)) == [1, 2, 3, 4, 5]

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from people import outbox
 from people.convening import when
 from people.models import FormerSlug, LookAlike, Mail, Member, Organisation, Person
 from tests.elsewhere import make_elsewhere
@@ -57,6 +58,28 @@ def test_a_network_convenor_cannot_lock_everybody_out(client, nora):
     nora.refresh_from_db()
     assert nora.is_superuser
     assert "You cannot take your own rights away" in response.content.decode()
+
+
+def change_member(client, nora, member, **facts):
+    client.force_login(nora)
+    kept = {"email": member.email, "name": member.name, "is_active": "on"}
+    sent = {name: value for name, value in {**kept, **facts}.items() if value}
+    return client.post(f"/admin/people/member/{member.pk}/change/", sent)
+
+
+def test_a_name_is_one_line_without_signs_that_nobody_sees(client, nora, ben):
+    change_member(client, nora, ben, name="Ben\u202e\r\nOsei")
+    ben.refresh_from_db()
+    assert ben.name == "Ben Osei"
+
+
+def test_a_new_address_is_told_to_the_former_one_and_mail_that_waits_goes_to_the_new(client, nora, ben, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    waiting = outbox.post(to=ben.email, subject="Soon", text="Soon", why="welcome", member=ben)
+    change_member(client, nora, ben, email="benjamin@example.org")
+    waiting.refresh_from_db()
+    assert waiting.to == "benjamin@example.org"
+    assert Mail.objects.filter(to="ben@example.org", why="address changed").exists()
 
 
 def test_a_convenor_changes_nobodys_rights(client, ada, ben):

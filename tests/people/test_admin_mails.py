@@ -10,11 +10,12 @@ from django.core import mail as django_mail
 from django.utils import timezone
 
 from events import signups, writing
-from people import outbox, stops
+from people import bounces, outbox, stops
 from people.models import Mail
 from tests.conftest import NOW
 from tests.elsewhere import make_elsewhere
 from tests.making import make_event
+from tests.people import returned
 
 pytestmark = pytest.mark.django_db
 LATER = dt.datetime(2126, 1, 1, tzinfo=dt.UTC)
@@ -74,11 +75,27 @@ def test_one_or_all_that_could_not_be_sent_are_sent_again(client, ada, place):
     ticked = {"action": "send_again", "_selected_action": [rows[0].pk]}
     page = client.post("/admin/people/mail/", ticked, follow=True).content.decode()
     assert "1 mail is on the way again." in page
-    assert "Send again what could not be sent (2)" in page
+    assert "Send again what could not be delivered (2)" in page
     page = client.post("/admin/people/mail/again/", follow=True).content.decode()
     assert "2 mails are on the way again." in page
     outbox.sweep(at=timezone.now())
     assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_a_mail_that_came_back_stands_there_with_the_reason_and_is_sent_again(client, ada, place):
+    mail = place.member.mails.get()
+    bounces.take(returned.postfix(mail), at=timezone.now())
+    client.force_login(ada)
+    words = page_of(client, mail)
+    assert "It came back: there is no mailbox ben@example.org." in words
+    assert "could not be delivered" in words
+    assert "not yet" not in words
+    page = client.get("/admin/people/mail/?state__exact=failed").content.decode()
+    assert "It came back: there is no mailbox ben@example.org." in page
+    client.post("/admin/people/mail/", {"action": "send_again", "_selected_action": [mail.pk]})
+    outbox.sweep(at=timezone.now())
+    mail.refresh_from_db()
+    assert (mail.state, mail.error, len(django_mail.outbox)) == ("sent", "", 2)
 
 
 def test_she_sends_nothing_again_that_is_not_about_her_meetings(client, ada):

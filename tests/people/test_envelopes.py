@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from people import outbox
-from people.envelopes import message_of
+from people.envelopes import mail_of, message_of, number_of
 from people.models import Mail
 
 CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nSUMMARY:Tea – for two\r\nEND:VCALENDAR\r\n"
@@ -57,6 +57,23 @@ def test_sent_a_second_time_it_is_known_as_the_same():
     numbers = {parsed(row)["Message-ID"] for _ in range(2)}
     assert len(numbers) == 1
     assert parsed(mail(pk=8))["Message-ID"] not in numbers
+
+
+@pytest.mark.django_db
+def test_the_number_leads_to_its_mail_and_no_other_can_be_made_up(settings):
+    rows = [outbox.post(to="ben@example.org", subject="S", text="T", why="welcome") for _ in range(2)]
+    numbers = [parsed(row)["Message-ID"][1:].partition("@")[0] for row in rows]
+    assert [mail_of(number) for number in numbers] == rows
+    made_up = [f"mail-{rows[1].pk}-{numbers[0][-24:]}", f"mail-{10**18}-{numbers[0][-24:]}", "mail-1-", "", "x"]
+    assert [mail_of(number) for number in made_up] == [None] * 5
+    settings.SECRET_KEY = "another" * 9
+    assert number_of(rows[0]) != numbers[0]
+
+
+@pytest.mark.parametrize("pk", [1, 10**9])
+def test_the_number_stands_on_one_line(pk):
+    [line] = [line for line in message_of(mail(pk=pk)).message().as_string().splitlines() if "mail-" in line]
+    assert line.startswith("Message-ID: <mail-")
 
 
 def test_answers_go_to_the_convenor_and_programs_know_that_no_person_wrote_it():

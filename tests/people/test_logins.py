@@ -59,6 +59,11 @@ def test_login_link_prints_a_link_and_says_who_is_unknown(capsys, ada):
         call_command("login_link", "eve@example.org")
 
 
+def test_a_link_leads_to_where_the_app_runs_just_now(ada):
+    logins.running_at().write_text("http://127.0.0.1:8044")
+    assert logins.link_for(ada).startswith("http://127.0.0.1:8044/login/link/")
+
+
 def test_a_code_by_mail_logs_in(client, ben):
     assert client.post("/login/", {"email": "ben@example.org"}).url == "/login/code/"
     [sent] = mail.outbox

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -73,6 +74,28 @@ def test_a_mail_leaves_by_smtp(server, db):
     outbox.attempt(mail.pk)
     mail.refresh_from_db()
     assert (mail.state, mail.attempts, server.to("ben@example.org")) == ("sent", 1, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("returned_to", "sender"), [("", "meetings@example.org"), ("returned@example.org", "returned@example.org")]
+)
+def test_it_comes_back_to_the_address_for_that_and_says_that_it_is_from_us(server, settings, returned_to, sender):
+    settings.DEFAULT_FROM_EMAIL, settings.BOUNCES_TO = "Better Way <meetings@example.org>", returned_to
+    outbox.attempt(written().pk)
+    [mail] = server.mails
+    assert server.senders == [sender]
+    assert re.findall(r"^From: .*$", mail, re.MULTILINE) == ["From: Better Way <meetings@example.org>\r"]
+    assert "returned@" not in mail
+
+
+@pytest.mark.django_db
+def test_where_the_mail_server_refuses_that_address_its_setting_is_named(server, settings):
+    settings.BOUNCES_TO, server.answers["MAIL"] = "returned@example.org", "550 Who are you"
+    mail = written()
+    outbox.attempt(mail.pk)
+    mail.refresh_from_db()
+    assert mail.error == "The mail server does not take mail from us (BOUNCES_TO): 550 Who are you"
 
 
 @pytest.mark.django_db

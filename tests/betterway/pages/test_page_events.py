@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -54,6 +55,42 @@ def test_a_long_archive_has_pages(page):
     assert "?page=2" in page("/events/")
     assert "Earlier meetings" in page("/events/")
     assert "Page 2 of 2" in page("/events/?page=2")
+
+
+def test_a_meeting_that_is_over_goes_to_the_past_though_nothing_was_written_since_they_were_counted(page):
+    for number in range(40):
+        make_event(f"Meeting {number}")
+    make_event("Just ahead", starts_at=soon())
+    before = page("/events/")
+    assert before.index("Just ahead") < before.index("Past</h2>")
+    assert "?page=2" not in before
+    with time_machine.travel(soon(5)):
+        after = page("/events/")
+    assert after.index("Just ahead") > after.index("Past</h2>")
+    assert "?page=2" in after
+
+
+def test_a_meeting_that_is_added_or_changed_counts_at_once(page, meeting, cell):
+    assert "2024" not in page("/events/")
+    added = make_event("Another one", starts_at=timezone.make_aware(dt.datetime(2024, 5, 30, 14)))
+    assert "2024" in page("/events/")
+    added.state = "draft"
+    added.save()
+    assert "2024" not in page("/events/")
+
+
+def test_past_meetings_are_counted_for_whoever_may_see_them(page, meeting, ada, ben):
+    for number in range(40):
+        make_event(f"Meeting {number}", visibility="members")
+    assert "?page=2" in page("/events/", ben)
+    make_event("A draft", state="draft", cell=meeting.cell)
+    assert "A draft" in page("/events/?page=1", ada) + page("/events/?page=2", ada)
+
+
+def test_past_meetings_for_members_are_not_counted_for_a_visitor(page, meeting):
+    for number in range(40):
+        make_event(f"Meeting {number}", visibility="members")
+    assert "?page=2" not in page("/events/")
 
 
 def test_a_past_meeting_shows_who_spoke_its_insights_and_its_note(page, meeting):

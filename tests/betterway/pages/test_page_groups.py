@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
 
 from events.models import Cell, Series, Topic
+from insights.models import Collection
 from tests.making import make_event, make_insight, make_note
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,46 @@ def test_a_cell_has_its_insights_meetings_and_convenors(page, meeting, cell):
     for words in ("Small gifts are dear", meeting.title, "Still ahead", "Convened by Ada Quist"):
         assert words in shown
     assert f"/insights/?cell={cell.slug}" in shown
+
+
+def test_the_next_meetings_of_a_cell_come_before_all_else_about_it(page, meeting, cell):
+    cell.description = "We meet on Wednesdays."
+    cell.save()
+    make_event("The caretaker speaks last", cell=cell, starts_at=timezone.now() + dt.timedelta(days=3))
+    shown = page(cell.get_absolute_url()).partition("<main")[2]
+    order = ["The caretaker speaks last", "We meet on Wednesdays.", "Where it has got to", "Small gifts are dear"]
+    assert sorted(order, key=shown.index) == order
+
+
+def test_a_cell_leads_to_what_was_put_together_from_it_as_far_as_one_sees_it(page, meeting, ada, ben):
+    insight = meeting.note.insights.get()
+    others = make_note(make_event("Elsewhere")).insights.get()
+    for slug, holds, visibility in [
+        *((f"money-{number}", insight, "public") for number in range(6)),
+        ("elsewhere", others, "public"),
+        ("ours", insight, "link"),
+    ]:
+        Collection.objects.create(member=ada, title=slug, slug=slug, visibility=visibility).items.create(insight=holds)
+    Collection.objects.filter(slug="money-5").update(kind="round-up")
+    shown = page(meeting.cell.get_absolute_url())
+    assert "Put together from this cell" in shown
+    assert re.findall(r"/collections/([a-z0-9-]+)/", shown) == [f"money-{number}" for number in (5, 4, 3, 2, 1)]
+    assert shown.count("Round-up") == 1
+    meeting.visibility = "members"
+    meeting.save()
+    assert "Put together" not in page(meeting.cell.get_absolute_url())
+    assert "Put together" in page(meeting.cell.get_absolute_url(), ben)
+
+
+def test_a_cell_has_got_to_the_three_most_telling_points_of_each_of_its_last_meetings(page, cell):
+    for month in (3, 4, 5, 6):
+        event = make_event(f"Month {month}", cell=cell, starts_at=timezone.make_aware(dt.datetime(2025, month, 4, 14)))
+        note = make_note(event, "\n\n".join(f"Point {month}.{n} it is." for n in range(4)), [])
+        for n in range(4):
+            make_insight(note, f"Point {month}.{n} it is.", salience=n)
+    shown = page(cell.get_absolute_url()).split("Where it has got to")[1]
+    said = [f"{month}.{n}" for month in (6, 5, 4) for n in (3, 2, 1)]
+    assert re.findall(r">Point (\d\.\d) it is\.</a>", shown) == said
 
 
 def test_a_new_cell_and_a_site_without_cells_lead_on(page):

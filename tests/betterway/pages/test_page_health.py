@@ -58,15 +58,15 @@ def test_mail_that_waits_too_long_and_mail_that_was_given_up(client, now):
     clock.tick(at=now)
     common = {"to": "zelda@example.org", "subject": "S", "text": "T", "why": "", "error": "550 zelda"}
     Mail.objects.create(**common, state="failed", attempts=1, due_at=now)
-    assert health(client, "?all")[1][3] == "mail: ok, 1 could not be sent in the last day"
+    assert health(client, "?all")[1][3] == "mail: ok, 1 could not be delivered in the last day"
     Mail.objects.create(**common, created_at=now - 20 * MINUTE, due_at=now + MINUTE, attempts=3)
     status, lines = health(client, "?all")
     assert (status, lines[3]) == (
         503,
-        "mail: NOT OK, 1 waits too long, the oldest from 20 minutes ago, 1 could not be sent in the last day",
+        "mail: NOT OK, 1 waits too long, the oldest from 20 minutes ago, 1 could not be delivered in the last day",
     )
     Mail.objects.update(state="failed", attempts=len(outbox.PAUSES) + 1)
-    assert health(client, "?all")[1][3] == "mail: NOT OK, 2 could not be sent in the last day"
+    assert health(client, "?all")[1][3] == "mail: NOT OK, 2 could not be delivered in the last day"
 
 
 def test_one_that_is_just_sent_again_is_not_late(client, now):

@@ -35,6 +35,12 @@ def test_it_shows_next_meetings_newest_insights_cells_and_topics(page, meeting):
     assert "dye-madder" in home
 
 
+def test_what_is_next_comes_before_what_was_learned_as_a_telephone_shows_the_one_under_the_other(page, meeting):
+    make_event("The caretaker speaks last", starts_at=timezone.now() + dt.timedelta(days=3))
+    home = page("/")
+    assert home.index("The caretaker speaks last") < home.index("Small gifts are dear") < home.index("New here?")
+
+
 def test_the_newest_insights_are_one_of_each_note(page, meeting):
     rent = "A report nobody reads is a rent, paid in evenings."
     make_insight(meeting.note, rent, statement="A report nobody reads is rent.", salience=0.9)

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from insights.models import NoteRevision, Passage
+from insights.echoes import put_together
+from insights.models import Insight, NoteRevision, Passage
 from tests.making import make_event, make_insight, make_note, make_passage, make_speaker
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,16 @@ def test_filters_that_make_no_sense_are_no_error(page, insight, query):
     page(f"/insights/?{query}")
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_filter_with_a_slip_leaves_the_same_words_as_they_are_for_everybody_else(page, insight, ben, first):
+    for member in (None, ben):
+        shown = {}
+        for query in ["q=gifts+topic:nosuch", "q=gifts"][:: 1 if first else -1]:
+            shown[query] = page(f"/insights/?{query}", member)
+        assert "No insights</strong> with “gifts”" in shown["q=gifts+topic:nosuch"]
+        assert "1 insight</strong> with “gifts”" in shown["q=gifts"]
+
+
 def test_a_point_of_an_article_is_listed_with_the_article(page):
     article = make_note(None)
     assert article.get_absolute_url() in page("/insights/")
@@ -177,3 +188,64 @@ def test_a_quote_is_shown_without_its_markdown_marks(page):
 def test_the_speaker_of_another_meeting_is_not_mixed_in(page, insight):
     make_speaker(make_event("Elsewhere"), "Lorcan Whitty")
     assert "Lorcan" not in page(insight.get_absolute_url())
+
+
+def test_keeping_stands_beside_reading_above_the_others_of_the_meeting(page, meeting, ben):
+    insight = meeting.note.insights.get()
+    make_insight(meeting.note, "A report nobody reads is a rent, paid in evenings.", statement="A rent in evenings.")
+    for member, button in ((None, "Log in to keep this"), (ben, "Keep this</summary>")):
+        shown = page(insight.get_absolute_url(), member)
+        order = ["Read it in context", button, "From the same meeting"]
+        assert sorted(order, key=shown.index) == order
+
+
+def test_the_section_that_a_page_belongs_to_is_marked_at_the_top(page, meeting):
+    for path, section in ((meeting.get_absolute_url(), "Meetings"), (meeting.cell.get_absolute_url(), "Cells")):
+        assert f'aria-current="true">{section}</a>' in page(path)
+    assert 'aria-current="page">Meetings</a>' in page("/events/")
+    assert "aria-current" not in page("/nothing-here/", status=404)
+
+
+def test_a_printed_insight_and_a_printed_meeting_carry_their_address(page, meeting, settings):
+    insight = meeting.note.insights.get()
+    printed = '<p class="paper-only meta">{}</p>'
+    assert printed.format(f"{settings.BASE_URL}/insights/{insight.pk}/") in page(insight.get_absolute_url())
+    assert printed.format(settings.BASE_URL + meeting.get_absolute_url()) in page(meeting.get_absolute_url())
+
+
+def test_a_point_made_at_several_meetings_shows_the_words_of_each_in_order_of_time(page, insight, ada, nora):
+    now = timezone.now()
+    words = "Deciding on a small grant costs as much as deciding on a large one."
+    early = make_note(make_event("Long before", starts_at=now - dt.timedelta(days=2000)), quotes=[])
+    said_first = make_insight(early, words)
+    make_passage(said_first, "A report nobody reads is a rent, paid in evenings.", state="removed")
+    late = make_note(make_event("Lately", starts_at=now - dt.timedelta(days=2)), quotes=[])
+    again = make_insight(late, "Ask what a group has stopped doing", speaker=make_speaker(late.event, "Ola Berg"))
+    Insight.objects.filter(pk=again.pk).update(attribution="role only")
+    for other in (said_first, again):
+        put_together(insight, other, "same", by=nora, at=now)
+    trail = page(insight.get_absolute_url()).split("Said more than once")[1].split("</section>")[0]
+    order = [
+        f'First said at <a href="{early.event.get_absolute_url()}">Long before</a>',
+        f"<q>{words}</q>",
+        "These are the words of the note today.",
+        "<q>A report nobody reads is a rent, paid in evenings.</q>",
+        "Removed</span> The note no longer says this.",
+        f'href="{said_first.passage_url}">Read it in context',
+        "Said again at",
+        ": this one",
+        "Said again at",
+        "<q>Ask what a group has stopped doing</q>",
+        f'href="{again.passage_url}">Read it in context',
+    ]
+    for piece in order:
+        assert piece in trail, piece
+        trail = trail.split(piece, 1)[1]
+    assert "Ola Berg" not in page(insight.get_absolute_url())
+
+
+def test_words_of_a_meeting_that_the_reader_may_not_see_stand_on_no_trail(page, insight, nora, ben):
+    hidden = make_note(make_event("Among ourselves", visibility="members"), quotes=["A report nobody reads is a rent"])
+    put_together(insight, hidden.insights.get(), "same", by=nora, at=timezone.now())
+    assert "A report nobody reads" not in page(insight.get_absolute_url())
+    assert "<q>A report nobody reads is a rent</q>" in page(insight.get_absolute_url(), ben)

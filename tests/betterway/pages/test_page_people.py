@@ -17,6 +17,21 @@ def test_a_person_has_what_they_said_where_and_as_what(page, meeting):
     assert "/people/adaeze-okonjo/" in page("/people/")
 
 
+def test_more_meetings_than_fifty_are_on_a_further_page(page):
+    for n in range(55):
+        make_speaker(make_event(f"Meeting {n:02}"), "Al Hart")
+    shown = [page(f"/people/al-hart/?meetings={n}") for n in (1, 2)]
+    assert [text.count('<h3 class="title">') for text in shown] == [50, 5]
+    assert "Page 1 of 2, 55 meetings" in shown[0]
+    assert 'href="?meetings=2#meetings"' in shown[0]
+
+
+def test_whoever_is_named_is_told_whom_to_write_to(page, meeting, ben):
+    shown = page("/people/adaeze-okonjo/")
+    assert '<a href="/join/">Write why under “What brings you?”</a>' in shown
+    assert "your answer goes to its convenor" in page("/people/adaeze-okonjo/", ben)
+
+
 def test_a_person_named_nowhere_is_a_404(page):
     Person.objects.create(name="Nobody Yet", slug="nobody-yet")
     page("/people/nobody-yet/", status=404)
@@ -53,6 +68,24 @@ def test_an_organisation_has_its_people_meetings_and_what_they_said(page, meetin
     assert "/people/adaeze-okonjo/" in shown
     assert meeting.get_absolute_url() in shown
     assert "/organisations/holloway-fold/" in page("/organisations/")
+
+
+def test_an_organisations_page_has_one_line_a_meeting_with_its_people(page, meeting):
+    make_speaker(meeting, "Ola Berg", "Holloway Fold", "chair")
+    make_speaker(meeting, "Wilma Tide", "Holloway Fold", "treasurer", attribution="organisation only")
+    make_speaker(meeting, "Una Else", "Marrow Lane Kitchen", "cook")
+    organisation = Organisation.objects.get(slug="holloway-fold")
+    other = make_note(make_event("Elsewhere"))
+    for note in (meeting.note, other):
+        note.organisations.add(organisation)
+    shown = page("/organisations/holloway-fold/")
+    assert shown.count(f'<a href="{meeting.get_absolute_url()}">') == 1
+    line = shown.split("Meetings where it spoke")[1].split("</section>")[0]
+    people = '<a href="/people/adaeze-okonjo/">Adaeze Okonjo</a>, director of grants; '
+    assert people + '<a href="/people/ola-berg/">Ola Berg</a>, chair</p>' in line
+    assert "Una Else" not in line
+    assert "Wilma" not in shown
+    assert "Elsewhere" in shown.split("Named in the notes of other meetings")[1]
 
 
 def test_an_organisation_that_a_note_names_leads_to_the_meeting(page, meeting):

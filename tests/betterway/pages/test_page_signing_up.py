@@ -12,6 +12,7 @@ from events.models import Event, Question, SignUp
 from people.models import Mail, Member
 from tests.making import make_event
 
+AHEAD = dt.datetime(2200, 1, 6, 9, tzinfo=dt.UTC)
 pytestmark = pytest.mark.django_db
 
 
@@ -68,8 +69,11 @@ def test_when_it_is_full_one_joins_the_line_and_is_told_the_number(client, comin
 def test_one_click_gives_the_place_up_and_the_next_in_line_has_it(client, coming, ben):
     post(client, coming, ben)
     waiting = fill(coming, 2)[1]
+    at_its_end = "If you change your mind, you join the line at its end."
+    before = client.get(coming.get_absolute_url()).content.decode()
+    assert f"one click gives your place to the next in line, at once. {at_its_end}" in before
     shown = post(client, coming, ben, "cancel/").content.decode()
-    assert "Thank you for saying so: your place is free for somebody else." in shown
+    assert f"Thank you for saying so: your place has gone to the next in line. {at_its_end}" in shown
     waiting.refresh_from_db()
     assert waiting.state == "going"
 
@@ -146,7 +150,10 @@ def test_the_joining_link_shows_to_those_going_only(page, coming, ben, nora):
     ("facts", "words"),
     [
         ({"state": "cancelled"}, "This meeting is cancelled."),
-        ({"opens_at": dt.datetime(2200, 1, 6, 9, tzinfo=dt.UTC)}, "Opens on Monday 6 January 2200, 9am"),
+        (
+            {"opens_at": AHEAD, "starts_at": AHEAD + dt.timedelta(days=1), "ends_at": None},
+            "Opens on Monday 6 January 2200, 9am",
+        ),
         ({"closes_at": dt.datetime(2020, 1, 6, 9, tzinfo=dt.UTC)}, "Sign-up has closed"),
         ({"who_may_come": "invited"}, "This meeting is for those who were invited."),
         ({"who_may_come": "anyone", "capacity": None}, "Sign up</h2>"),
@@ -157,3 +164,31 @@ def test_each_state_has_its_words(page, coming, ben, facts, words):
     Event.objects.filter(pk=coming.pk).update(**facts)
     shown = page(coming.get_absolute_url(), ben, status=200 if words else 404)
     assert words is None or words in shown
+
+
+def test_signing_up_once_more_says_that_the_place_is_there_and_promises_no_mail(client, coming, ben):
+    said = [post(client, coming, ben).content.decode() for _ in range(2)]
+    assert "A mail with the calendar entry is on its way" in said[0]
+    assert "You have a place already." in said[1]
+    assert "on its way" not in said[1]
+
+
+def test_what_was_typed_when_the_login_was_over_stands_in_the_form_after_it(client, coming, ben):
+    need = Question.objects.create(event=coming, text="Anything you need?")
+    sent = client.post(f"{coming.get_absolute_url()}sign-up/", {f"asked_{need.pk}": "A ramp, and tea"})
+    assert sent.status_code == 302
+    client.force_login(ben)
+    assert "A ramp, and tea</textarea>" in client.get(coming.get_absolute_url()).content.decode()
+    assert "A ramp" not in client.get(coming.get_absolute_url()).content.decode()
+
+
+def test_whoever_was_taken_off_reads_so_and_whom_to_write_to(client, coming, ada, ben, page):
+    row = signups.sign_up(coming, ben, at=timezone.now())
+    signups.take_off(row, by=ada, why="Moved abroad", at=timezone.now())
+    shown = page(coming.get_absolute_url(), ben)
+    assert "You are not on the list" in shown
+    assert '<a href="mailto:ada@example.org">ada@example.org</a>' in shown
+    assert "Sign up</button>" not in shown
+    assert "A convenor has taken you off the list of this meeting." in post(client, coming, ben).content.decode()
+    assert not coming.sign_ups.filter(state="going").exists()
+    assert "You are not on the list" not in page(coming.get_absolute_url(), ada)

@@ -101,7 +101,7 @@ def test_a_published_meeting_made_with_a_past_date_is_warned_of(client, ada, mee
     client.force_login(ada)
     times = {"starts_at_0": "18/03/2020", "starts_at_1": "15:00", "ends_at_0": "18/03/2020", "ends_at_1": "16:00"}
     response = client.post(change(meeting), posted(meeting, **times), follow=True)
-    assert "This meeting is in the past, so nobody can sign up for it." in flashes(response)
+    assert "This meeting starts in the past, so nobody can sign up for it." in flashes(response)
 
 
 def test_choosing_cancelled_in_the_form_cancels_it(client, ada, meeting, three):

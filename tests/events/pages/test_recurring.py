@@ -159,6 +159,15 @@ def test_what_is_typed_after_looking_is_shown_again_before_it_is_done(client, ad
     assert set(Event.objects.values_list("place", flat=True)) == {"Online"}
 
 
+def test_each_tick_is_followed_by_the_field_it_opens(client, ada, run):
+    client.force_login(ada)
+    words = client.get(others(run[0])).content.decode()
+    ticks = re.findall(r'name="ticked" value="(\w+)"|name="(title|place|clock|days)"', words)
+    assert [tick or name for tick, name in ticks if (tick or name) in ("title", "place", "clock", "days")] == [
+        "title", "title", "place", "place", "clock", "clock", "days", "days"
+    ]  # fmt: skip
+
+
 def test_what_was_changed_by_hand_is_written_over_where_that_is_ticked(client, ada, run, now):
     changing.change(run[3], {"place": "Library"}, by=ada, at=now)
     client.force_login(ada)
@@ -173,7 +182,7 @@ def test_what_was_changed_by_hand_is_written_over_where_that_is_ticked(client, a
     [
         ({"scope": "to come"}, "Tick what is to change."),
         ({"scope": "to come", "ticked": ["clock"], "clock": ""}, "Fill this in, or take its tick out."),
-        ({"scope": "to come", "ticked": ["clock"], "clock": "25:00"}, "Give an hour such as 15:00."),
+        ({"scope": "to come", "ticked": ["clock"], "clock": "25:00"}, "“25:00” is no time of day that we can read."),
         ({"ticked": ["place"]}, "Choose which meetings."),
     ],
 )
@@ -201,7 +210,44 @@ def test_all_from_here_on_are_cancelled_with_a_word_of_why(client, ada, ben, run
     signups.sign_up(run[2], ben, at=now)
     Mail.objects.all().delete()
     client.force_login(ada)
-    response = client.post(others(run[1]), {"do": "cancel", "scope": "from here", "why": "No hall."}, follow=True)
+    posted = {"do": "cancel", "scope": "from here", "why": "No hall."}
+    shown = client.post(others(run[1]), posted)
+    assert "17 February 2027: Cell meeting (1 person has a place; they are written to)" in shown.content.decode()
+    assert set(Event.objects.values_list("state", flat=True)) == {"published"}
+    response = client.post(others(run[1]), {**posted, "seen": seen_in(shown)}, follow=True)
     assert flashes(response)[0] == "3 meetings are cancelled."
     assert "No hall." in Mail.objects.get().text
     assert Event.objects.get(pk=run[0].pk).state == "published"
+
+
+@pytest.mark.parametrize("scope", ["", "garbage"])
+def test_nothing_is_cancelled_before_it_is_said_which(client, ada, run, scope):
+    client.force_login(ada)
+    words = client.post(others(run[1]), {"do": "cancel", "scope": scope}).content.decode()
+    assert "Choose which meetings." in words
+    assert set(Event.objects.values_list("state", flat=True)) == {"published"}
+
+
+@pytest.mark.parametrize("capacity", ["-1", "99999999999", "9" * 24])
+def test_a_number_of_places_that_cannot_be_gets_the_sentence_of_the_meetings_own_form(client, ada, run, capacity):
+    client.force_login(ada)
+    posted = {"scope": "this", "ticked": ["capacity"], "capacity": capacity}
+    assert "A meeting has at least one place; leave it empty" in client.post(others(run[0]), posted).content.decode()
+
+
+def test_a_meeting_without_a_date_leads_back_to_its_form(client, ada, run):
+    Event.objects.filter(pk=run[0].pk).update(starts_at=None, ends_at=None)
+    client.force_login(ada)
+    assert "Give this meeting its date" in flashes(client.post(others(run[0]), {"scope": "this"}, follow=True))[0]
+
+
+def test_a_pattern_changed_since_its_days_were_shown_makes_nothing_and_shows_its_days(client, ada, first):
+    client.force_login(ada)
+    shown = client.post(repeat(first), {**PATTERN, "do": "show"})
+    days = [day.value for day in shown.context["days"]]
+    posted = {**PATTERN, "number": "3", "do": "make", "days": days, "shown": shown.context["shown"], "state": "draft"}
+    again = client.post(repeat(first), posted)
+    assert "You have changed the pattern: these are its days now." in again.content.decode()
+    assert (len(again.context["days"]), Event.objects.count()) == (3, 1)
+    client.post(repeat(first), {**posted, "shown": again.context["shown"], "days": days[:3]})
+    assert Event.objects.count() == 4

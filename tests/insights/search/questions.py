@@ -80,8 +80,11 @@ def mean_reciprocal(places: dict[str, int]) -> float:
 
 
 if __name__ == "__main__":
+    import os
+
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "betterway.settings")
     django.setup()
     places = ranks()
     for question, place in places.items():

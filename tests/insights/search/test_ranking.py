@@ -46,6 +46,55 @@ def test_what_is_found(said, query, hits):
     assert found(query) == {said[name].statement for name in hits}
 
 
+@pytest.mark.parametrize(
+    "query", ["lodz", "Łódź", "ŁÓDŹ", "oresund", "ØRESUND", "strasse", "Straße", "aesop", '"over oresund"']
+)
+def test_letters_that_are_no_accents_are_folded_too(said, query):
+    words = "From Łódź over Øresund to Æsop’s Straße."
+    said["keys"].statement = words
+    said["keys"].save()
+    assert found(query) == {words}
+    said["keys"].statement = "Nothing."
+    said["keys"].save()
+    assert found(query) == set()
+
+
+SCRIPTS = ["हिन्दी में बैठक", "தமிழ் மொழி", "مَرحبا بالعالم", "שָׁלוֹם לכולם", "ภาษาไทย วันนี้", "বাংলা ভাষা", "한국어 모임"]
+SCRIPTS += ["Ёлка мой дом", "Ελλάδα ύστερα", "日本語 テスト です", "Tiếng Việt", "ქართული ენა"]
+
+
+@pytest.mark.parametrize("words", SCRIPTS)
+def test_words_of_every_script_are_found_and_marked_on_both_databases(said, words):
+    said["keys"].statement = f"They said: {words}."
+    said["keys"].save()
+    for word in [*words.split(), f'"{words}"']:
+        assert found(word) == {said["keys"].statement}, word
+    set_hits({INSIGHTS: [said["keys"]]}, terms_of(words).wanted)
+    assert said["keys"].hit.headline.count('<mark class="hit">') == len(words.split())
+
+
+def test_no_word_is_taken_for_another_with_the_same_letters_and_other_marks(said):
+    said["keys"].statement = "They said: हिन्दी."
+    said["keys"].save()
+    assert found("हन्दा") == found("ह") == found("द") == set()
+
+
+@pytest.mark.parametrize("query", ["½", "1/2", '"½ cup"', "²", "m²", "m2", "5½"])
+def test_fractions_are_found_as_they_are_written_without_a_key_for_them(said, query):
+    said["keys"].statement = "It takes 5½ cups, a ½ cup, or 1/2 to 2 m²."
+    said["keys"].save()
+    assert found(query) == {said["keys"].statement}
+
+
+@pytest.mark.parametrize("query", ["①", "⅐", "⁴"])
+def test_other_signs_for_numbers_are_no_words_on_either_database(said, query):
+    said["keys"].statement = f"Number {query} of them."
+    said["keys"].save()
+    assert terms_of(query).wanted == []
+    assert found(query) == set()
+    assert found(f"number {query} them") == {said["keys"].statement}
+
+
 def test_a_hit_in_the_statement_comes_before_one_in_the_words(said):
     assert list(search_insights(Insight.objects.all(), "grants")) == [said["grant"], said["words"]]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
 
 from events import recurring
+from events.forms.meetings import CancelForm, limit_numbers
 from events.models import Event, Recurrence
 from events.models.recurrences import WEEKDAYS
+from people.moments import ClockField
 
 ORDINARY = ["title", "summary", "description", "place", "joining_link", "capacity"]
 NAMES = {
@@ -82,11 +84,10 @@ class SeveralForm(forms.ModelForm):
         error_messages={"required": "Tick what is to change."},
     )
     joining_link = forms.URLField(label="Joining link", required=False, max_length=500, assume_scheme="https")
-    clock = forms.TimeField(
+    clock = ClockField(
         label="Hour of the start",
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": "Give an hour such as 15:00."},
     )
     minutes = forms.IntegerField(
         label="Length in minutes",
@@ -114,6 +115,12 @@ class SeveralForm(forms.ModelForm):
         super().__init__(*args, instance=Event.objects.get(pk=event.pk), initial=initial, label_suffix="", **kwargs)
         for name in ORDINARY:
             self.fields[name].required = False
+        limit_numbers(self.fields)
+
+    @property
+    def changes(self) -> list[tuple[Any, forms.BoundField]]:
+        """Each tick with the field that it opens."""
+        return [(box, self[box.data["value"]]) for box in self["ticked"]]
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
@@ -129,3 +136,16 @@ class SeveralForm(forms.ModelForm):
     @property
     def wanted(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.cleaned_data["ticked"]}
+
+
+class CancelSeveralForm(CancelForm):
+    """Which of the meetings of a pattern are cancelled, and what those who have signed up are told."""
+
+    scope = forms.ChoiceField(
+        label="Which meetings?",
+        choices=recurring.Scope.CHOICES,
+        initial=recurring.Scope.THIS,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose which meetings."),
+    )
+    field_order: ClassVar[list[str]] = ["scope", "why"]

@@ -1,0 +1,1 @@
+"""Forms of meetings, a module for each thing that is typed."""

@@ -1,0 +1,23 @@
+"""Who: members, the people and organisations of the meetings, and the mail that goes out."""
+
+from people.models.mails import Mail, Mailbox, Pulse, StoppedMail
+from people.models.members import Joining, Member
+from people.models.merges import FormerSlug, LookAlike, Merge
+from people.models.names import Affiliation, Organisation, Person
+from people.models.network import Network
+
+__all__ = [
+    "Affiliation",
+    "FormerSlug",
+    "Joining",
+    "LookAlike",
+    "Mail",
+    "Mailbox",
+    "Member",
+    "Merge",
+    "Network",
+    "Organisation",
+    "Person",
+    "Pulse",
+    "StoppedMail",
+]
