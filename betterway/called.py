@@ -27,7 +27,7 @@ COLUMNS = {
     "events_event": ("title",),
 }
 BETWEEN = "/"  # stands before and after each name, and in none
-LETTERS = [*range(1, 0x600), *range(0x1E00, 0x2070), *range(0xA720, 0xA7D0), *range(0xFB00, 0xFB07)]
+LETTERS = [*range(1, 0x600), 0x1680, *range(0x1E00, 0x2070), 0x3000, *range(0xA720, 0xA7D0), *range(0xFB00, 0xFB07)]
 
 TABLES = [
     "CREATE TABLE IF NOT EXISTS betterway_letter (letter varchar(1) PRIMARY KEY, plain varchar(8) NOT NULL)",
@@ -37,7 +37,8 @@ TABLES = [
 ]
 PUT = "INSERT INTO betterway_called (kind, number, folded) VALUES ('{table}', {row}.id, {folded})"
 PUT += " ON CONFLICT (kind, number) DO UPDATE SET folded = excluded.folded"
-TAKE = "DELETE FROM betterway_called WHERE kind = '{table}' AND number = old.id"
+TAKE_ALL = "DELETE FROM betterway_called WHERE kind = '{table}'"
+TAKE = f"{TAKE_ALL} AND number = old.id"
 FILL = "INSERT INTO betterway_called (kind, number, folded) SELECT '{table}', id, {folded} FROM {table}"
 
 SQLITE_LETTERS = """(WITH RECURSIVE made(place, letters) AS (
@@ -163,5 +164,11 @@ def _postgresql_triggers() -> dict[str, list[str]]:
             IF TG_OP = 'DELETE' THEN {TAKE.format(table=table)}; ELSE {put}; END IF; RETURN NULL; END $$""",
             f"CREATE TRIGGER {name} AFTER INSERT OR DELETE OR UPDATE OF {', '.join(columns)} ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ]
+        emptied = f"{table}_emptied_called"  # TRUNCATE, as `flush` does it, tells no row
+        made[emptied] = [
+            f"""CREATE OR REPLACE FUNCTION {emptied}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            {TAKE_ALL.format(table=table)}; RETURN NULL; END $$""",
+            f"CREATE TRIGGER {emptied} AFTER TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {emptied}()",
         ]
     return made

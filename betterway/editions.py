@@ -39,17 +39,18 @@ SHOWN = {
     "people_organisation": (),
     "people_person": (),
 }
-VERBS = ("insert", "update", "delete")
 MANY = 1_000  # marks, from which on they are cleared away
 
 TABLE = "CREATE TABLE IF NOT EXISTS betterway_edition (mark bigint NOT NULL)"
 SQLITE = {
+    "verbs": ("insert", "update", "delete"),
     "mark": "INSERT INTO betterway_edition (mark) VALUES (abs(random() % 1000000000000))",
     "present": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "before": [TABLE],
     "then": "BEGIN INSERT INTO betterway_edition (mark) VALUES (abs(random() % 1000000000000)); END",
 }
 POSTGRESQL = {
+    "verbs": ("insert", "update", "delete", "truncate"),
     "mark": "INSERT INTO betterway_edition (mark) VALUES (floor(random() * 1000000000000))",
     "present": "SELECT tgname FROM pg_trigger",
     "before": [
@@ -91,7 +92,7 @@ def install(**_: Any) -> None:
             return
         cursor.execute(words["present"])
         present = {name for (name,) in cursor.fetchall()}
-        wanted = {f"{table}_{verb}_edition": (table, verb) for table in SHOWN for verb in VERBS}
+        wanted = {f"{table}_{verb}_edition": (table, verb) for table in SHOWN for verb in words["verbs"]}
         if not wanted.keys() - present:
             return
         for statement in words["before"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -29,6 +30,7 @@ def kept() -> dict[tuple[str, int], str]:
         ("O'Brien & Sons (North)", "obrien and sons north"),
         ("Ann Lee-Hart", "ann lee hart"),
         ("Ёлка", "елка"),
+        ("Ann\u1680Lee\u3000Hart", "ann lee hart"),
     ],
 )
 def test_a_name_is_folded_alike_in_python_and_in_the_database(name, folded):
@@ -63,6 +65,15 @@ def test_whichever_way_a_name_is_written_it_is_kept():
     assert kept()["events_event", made[-1].pk] == "/ who holds the key /"
     for row in made:
         type(row).objects.filter(pk=row.pk).delete()
+    assert kept() == {}
+
+
+def test_a_table_that_is_emptied_at_once_leaves_no_name():
+    Topic.objects.create(name="Trust", slug="trust")
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sql_flush(no_style(), ["events_topic"], allow_cascade=True):
+            cursor.execute(statement)
+    assert not Topic.objects.exists()
     assert kept() == {}
 
 
