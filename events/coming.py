@@ -7,14 +7,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Prefetch, Window
+from django.db.models import Exists, F, OuterRef, Prefetch, Window
 from django.db.models.functions import Lag
 
 from events import attendance
 from events.models import Answer, Event, Invitation, Question, SignUp
 from events.notices import listed
 from events.places import Places
-from people.models import Member
+from people.models import Mail, Member
+from people.models.mails import MailQuerySet
 
 REMEMBERED = 100
 
@@ -43,9 +44,10 @@ class Coming:
 
     @cached_property
     def rows(self) -> list[SignUp]:
-        """Everybody who ever signed up, in the order of the line, with what they said and `been_before`."""
+        """Everybody who ever signed up, in the order of the line, with what they said, `been_before` and `unreached`."""
         said = Prefetch("answers", Answer.objects.visible_to(self.reader).select_related("question"))
         rows = self.event.sign_ups.select_related("member").prefetch_related(said).order_by("joined_at", "pk")
+        rows = rows.annotate(unreached=Exists(self._undelivered.filter(to=OuterRef("member__email"))))
         return list(attendance.with_firsts(rows, self.event, at=self.at))
 
     @property
@@ -106,7 +108,14 @@ class Coming:
 
     @cached_property
     def invitations(self) -> list[Invitation]:
-        return list(self.event.invitations.select_related("invited_by"))
+        """Each with `unreached`."""
+        unreached = Exists(self._undelivered.filter(to=OuterRef("email")))
+        return list(self.event.invitations.select_related("invited_by").annotate(unreached=unreached))
+
+    @property
+    def _undelivered(self) -> MailQuerySet:
+        """The mails about the event that could not be delivered or came back."""
+        return Mail.objects.failed().filter(meeting=self.event.pk)
 
     @cached_property
     def happened(self) -> list[Happened]:

@@ -325,3 +325,20 @@ def test_what_people_need_is_read_by_those_who_convene_the_meeting_and_nobody_el
     meeting.cell.convenors.clear()
     client.force_login(nora)
     assert "A quiet corner" in client.get(page(meeting)).content.decode()
+
+
+def test_an_address_that_a_mail_did_not_reach_is_marked_and_leads_to_the_mail(client, ada, full):
+    Event.objects.filter(pk=full.pk).update(who_may_come="invited")
+    invitations.invite(full, ["zed@example.org"], by=ada, at=timezone.now())
+    client.force_login(ada)
+    words = "A mail about this meeting did not reach this address."
+    assert words not in client.get(page(full)).content.decode()
+    for address in ("ines@example.org", "kit@example.org", "zed@example.org"):
+        Mail.objects.filter(to=address, meeting=full.pk).update(state="failed", sent_at=None, error="No such address.")
+    Mail.objects.filter(to="jo@example.org").update(meeting=None, state="failed", sent_at=None)
+    shown = client.get(page(full)).content.decode()
+    assert shown.count(words) == 3
+    there = f"{reverse('admin:people_mail_changelist')}?state__exact=failed&amp;q=kit%40example.org"
+    assert there in shown
+    assert "Kit Vane" in shown.split(there)[0]
+    assert "kit@example.org" in client.get(there.replace("&amp;", "&")).content.decode()
