@@ -100,8 +100,8 @@ def restore(path: Path, *, at: datetime, erased: Path | None = None) -> Restored
     with transaction.atomic():
         about = _bring(path)
         gone = _erased_since(erased)
-        for member in gone:
-            erasure.erase(member, name_stays=False, at=at)
+        for member, name_stays in gone:
+            erasure.erase(member, name_stays=name_stays, at=at, even_the_last=True)
     return Restored(sum(about["rows"].values()), datetime.fromisoformat(about["made_at"]), len(gone))
 
 
@@ -123,7 +123,7 @@ def _bring(path: Path) -> dict[str, Any]:
     return about
 
 
-def _erased_since(erased: Path | None) -> list[Member]:
+def _erased_since(erased: Path | None) -> list[tuple[Member, bool]]:
     try:
         return forgotten.among(Member.objects.all(), also=erased)
     except (OSError, ValueError) as error:

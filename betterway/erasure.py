@@ -1,13 +1,17 @@
 """RULES: a member leaves, and what the network keeps about them goes.
 
-Gone are places and answers, mails, their own lists, their sessions, second factor and login, the address wherever it
-stands, and the name in mails. What they did for the network as a convenor, said at its meetings or put together for
-everybody stays, under their name or as "A former member". Words in a note are not touched: a convenor removes those
-(see `insights.redacting`).
+Gone are places and answers, mails to them and about them, their own lists, their sessions, second factor and login,
+every address they have had, wherever it stands, and the name in others' mails. A name of one word is not looked for
+there: May, Will and Grace are words too. What they did for the network as a convenor, said at its meetings or put
+together for everybody stays, under their name or as "A former member". Words in a note are not touched: a convenor
+removes those (see `insights.redacting`).
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,18 +20,20 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from betterway import forgotten
 from betterway.pointers import Fate, address_columns, pointers, rows_of
 from events import attendance, signups
-from events.models import Cell, Event, Speaker
+from events.models import Cell, Event, SignUp, Speaker
 from insights import leftovers
 from insights.models import Collection, CollectionItem, DeskStep, Follow, Insight, Say
 from insights.phrases import Phrases
 from people import addresses, redacting
-from people.models import Affiliation, FormerSlug, LookAlike, Member, Merge, Person
+from people.models import Affiliation, FormerSlug, LookAlike, Mail, Member, Merge, Person
 
 FORMER = "A former member"
+UNSEEN = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")  # accents by themselves, and what has no width
 
 
 class LeavingError(Exception):
@@ -69,47 +75,91 @@ def _refusal(member: Member) -> str:
     return "You are the last network convenor. Make somebody else one first, so that there is one to let others in."
 
 
-def erase(member: Member, *, name_stays: bool, at: datetime) -> None:
+def erase(member: Member, *, name_stays: bool, at: datetime, even_the_last: bool = False) -> None:
     """Erase what is kept about the member. Frees their places, which go to those who wait.
 
     With `name_stays`, what they said and did in public stays under their name. Raises LeavingError for the last network
-    convenor. Locks the member and the events; writes mails to those who get a place.
+    convenor, unless `even_the_last` goes: one whom a backup has brought back. Locks the member and the events; writes
+    mails to those who get a place.
     """
     leftovers.overwrite_what_is_deleted()
-    _erase(member, name_stays, at)
-    forgotten.remember(member.email, at=at)
+    for email in _erase(member, name_stays, at, even_the_last):
+        forgotten.remember(email, name_stays=name_stays, at=at)
     leftovers.empty_the_log()
 
 
 @transaction.atomic
-def _erase(member: Member, name_stays: bool, at: datetime) -> None:
+def _erase(member: Member, name_stays: bool, at: datetime, even_the_last: bool) -> list[str]:
+    """Returns every address that was theirs."""
     list(Member.objects.select_for_update(of=("self",), no_key=True).filter(is_superuser=True).order_by("pk"))
     member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     leaving = Leaving.of(member, at=at)
-    if leaving.refusal:
+    if leaving.refusal and not even_the_last:
         raise LeavingError(leaving.refusal)
-    clean = _Names([member.email, member.name]).clean
-    _clean_collections(member, leaving.person, name_stays)
+    emails = _emails_of(member)
+    _clean_collections(member, emails, leaving.person, name_stays)
     signups.leave_all(member, at=at)
     attendance.keep_numbers(member, at=at)
     _delete_rows(member)
-    _forget_address(member.email)
+    for email in emails:
+        _forget_address(email)
     _forget_sessions(member)
-    redacting.clean_mails(clean)
-    redacting.clean_sessions(clean)
-    redacting.clean_mail_folder(clean)
+    _clean_what_others_have(member, emails)
     if leaving.person:
-        _let_go(leaving.person, member, name_stays)
+        _let_go(leaving.person, member, emails, name_stays)
     _leave_bare(member, name_stays and leaving.public, at)
+    return emails
+
+
+def _emails_of(member: Member) -> list[str]:
+    """The member's address and their former ones, but for those that have become another member's."""
+    others = Member.objects.exclude(pk=member.pk).filter(email__iexact=OuterRef("email"))
+    return [member.email, *member.former_emails.exclude(Exists(others)).values_list("email", flat=True)]
 
 
 class _Names(Phrases):
-    """What somebody who leaves is called, and their address: none of it is refused, however short."""
+    """What somebody who leaves is called, and their addresses, each whole: none of it is refused, however short."""
 
     instead = FORMER
 
+    def __init__(self, names: Iterable[str], emails: Iterable[str]) -> None:
+        super().__init__(names)
+        whole = "|".join(rf"(?<![\w.+'-]){re.escape(email)}(?![\w-]|\.\w)" for email in emails)
+        self._emails = re.compile(whole, re.IGNORECASE)
+
     def check(self) -> None:
         pass
+
+    def clean(self, text: str) -> str:
+        return super().clean(self._emails.sub(self.instead, text))
+
+
+def _clean_what_others_have(member: Member, emails: list[str]) -> None:
+    """The name, where it is of several words, and the addresses go from others' mails, sessions and the reasons given.
+
+    Where a mail goes, and what goes with it, stays as it is; so does all that somebody of the same name has had.
+    """
+    names = [member.name] if len(member.name.split()) > 1 else []
+    clean = _Names(names, emails).clean
+    namesakes = Member.objects.filter(name__iexact=member.name).exclude(pk=member.pk)
+    mails = Mail.objects.exclude(member__in=namesakes)
+    marks = [_mark(one) for one in (*names, *emails)]
+    texts = mails.order_by().values_list("pk", "subject", "text", "error").iterator()
+    said = [pk for pk, *words in texts if any(mark in _plain(" ".join(words)) for mark in marks)]
+    redacting.clean_rows(mails.filter(pk__in=said), clean, without={"to", "reply_to", "why", "key", "stop", "calendar"})
+    for reasons in (SignUp.objects.all(), SignUp.history.all()):
+        redacting.clean_rows(reasons.exclude(why=""), clean)
+    redacting.clean_sessions(clean)
+    redacting.clean_mail_folder(clean)
+
+
+def _mark(words: str) -> str:
+    """Letters without which a text does not say these words, however it writes them: quick to look for."""
+    return max(re.findall(r"[a-z0-9]*", _plain(words)), key=len)
+
+
+def _plain(text: str) -> str:
+    return UNSEEN.sub("", unicodedata.normalize("NFKD", text)).lower()
 
 
 def _delete_rows(member: Member) -> None:
@@ -124,13 +174,13 @@ def _delete_rows(member: Member) -> None:
     about.delete()
 
 
-def _clean_collections(member: Member, person: Person | None, name_stays: bool) -> None:
+def _clean_collections(member: Member, emails: list[str], person: Person | None, name_stays: bool) -> None:
     """What they wrote for everybody says their address no more and, unless it stays, their name; nor do its addresses.
 
     An address that said the name leads nowhere any more, as with those of people.
     """
     names = [member.name, *([person.name, *person.other_names.splitlines()] if person else [])]
-    clean = _Names([member.email, *([] if name_stays else names)]).clean
+    clean = _Names([] if name_stays else names, emails).clean
     redacting.clean_rows(member.collections.all(), clean)
     redacting.clean_rows(CollectionItem.objects.filter(collection__member=member), clean)
 
@@ -149,7 +199,7 @@ def _forget_sessions(member: Member) -> None:
     Session.objects.filter(pk__in=theirs).delete()
 
 
-def _let_go(person: Person, member: Member, name_stays: bool) -> None:
+def _let_go(person: Person, member: Member, emails: list[str], name_stays: bool) -> None:
     """Their public page loses its login; without the name it also loses all by which they could be found again."""
     histories = Person.history.model.objects.filter(id=person.pk)
     if name_stays:
@@ -157,7 +207,7 @@ def _let_go(person: Person, member: Member, name_stays: bool) -> None:
         histories.update(member=None)
         return
     speakers = Speaker.objects.filter(person=person)
-    names = _Names([member.email, member.name, person.name, *person.other_names.splitlines()])
+    names = _Names([member.name, person.name, *person.other_names.splitlines()], emails)
     redacting.clean_rows(DeskStep.objects.filter(note__event__in=speakers.values("event")), names.clean)
     Say.objects.filter(speaker__in=speakers).update(text="", to="")
     nowhere = {"position": "", "organisation": "", "affiliation": None}

@@ -10,11 +10,13 @@ from django.db import models
 
 from betterway.pointers import Fate, address_columns, pointers, rows_of
 from events.models import Speaker
-from insights.models import Insight
+from insights.models import Collection, Insight
 from people.models import Affiliation, Member, Person
 
 # What would let others in: nobody takes that away in a file.
-SECRET = {"people.Member.password", "mfa.Authenticator.data", "events.CalendarAddress.token"}
+SECRET = {
+    *("people.Member.password", "mfa.Authenticator.data", "events.CalendarAddress.token", "insights.Collection.token"),
+}
 
 
 def of(member: Member, *, at: datetime) -> dict[str, Any]:
@@ -22,7 +24,7 @@ def of(member: Member, *, at: datetime) -> dict[str, Any]:
     facts: dict[str, Any] = {"written": at, "you": _row(member), "yours": {}, "you worked on": {}}
     for label, fate, model, column in pointers():
         rows = rows_of(model, column, member)
-        if fate is Fate.GOES:
+        if fate is Fate.GOES or model is Collection:
             facts["yours"] |= _some(label, [_with_children(row) for row in rows])
         elif model is not Member.history.model or column == "history_user":
             facts["you worked on"] |= _some(label, [_line(row) for row in rows.iterator()])

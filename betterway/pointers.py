@@ -27,9 +27,9 @@ class Fate(Enum):
 FATES: dict[str, Fate] = {
     **dict.fromkeys(
         [
-            *("events.SignUp.member", "events.HistoricalSignUp.member", "people.Mail.member"),
+            *("events.SignUp.member", "events.HistoricalSignUp.member", "people.Mail.member", "people.Mail.about"),
             *("events.Cell_convenors.member", "events.Cell_people.member", "events.Event_convenors.member"),
-            *("events.CalendarAddress.member", "people.StoppedMail.member"),
+            *("events.CalendarAddress.member", "people.StoppedMail.member", "people.FormerEmail.member"),
             *("events.Invitation.member", "insights.Follow.member", "insights.Digest.member"),
             *("account.EmailAddress.user", "mfa.Authenticator.user"),
             *("people.Member_groups.member", "people.Member_user_permissions.member", "admin.LogEntry.user"),
@@ -64,6 +64,7 @@ FATES: dict[str, Fate] = {
 # Columns that hold an e-mail address, and so may hold a member's: the row goes, or else only the address in it.
 ADDRESSES: dict[str, Fate] = {
     "people.Mail.to": Fate.GOES,
+    "people.FormerEmail.email": Fate.GOES,
     "people.Mail.reply_to": Fate.LET_GO,
     "people.Joining.email": Fate.GOES,
     "events.Invitation.email": Fate.GOES,

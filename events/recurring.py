@@ -7,7 +7,7 @@ belong together. Hours are UK time on each day: 3pm stays 3pm when the clocks ch
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -190,6 +190,7 @@ def change(
     What was changed on one by hand stays, unless its number is in `over`. Raises RecurringError, and changes nothing,
     where one of them cannot be changed so. Locks the meetings; writes mails.
     """
+    _lock(reached(event, scope, by=by, at=at))
     told = []
     for effect in effects(event, wanted, scope, by=by, at=at):
         facts = effect.facts if effect.event.pk in over else effect.facts_without_own
@@ -202,13 +203,19 @@ def change(
 
 @transaction.atomic
 def cancel(event: Event, scope: str, *, by: Member, at: datetime, why: str = "") -> list[changing.Told]:
-    """Cancel the meetings that it reaches; drafts among them are left alone. Writes mails."""
+    """Cancel the meetings that it reaches; drafts among them are left alone. Locks the meetings; writes mails."""
+    _lock(doomed(event, scope, by=by, at=at))
     return [changing.cancel(one, by=by, at=at, why=why) for one in doomed(event, scope, by=by, at=at)]
 
 
 def doomed(event: Event, scope: str, *, by: Member, at: datetime) -> list[Event]:
     """The meetings that cancelling reaches, in their order: those that are public."""
     return [one for one in reached(event, scope, by=by, at=at) if one.state == Event.State.PUBLISHED]
+
+
+def _lock(events: Iterable[Event]) -> None:
+    """In the order of their numbers, as all do who lock several: so nobody waits for one who waits for them."""
+    list(Event.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in events]).order_by("pk"))
 
 
 def _facts_for(one: Event, event: Event, wanted: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:

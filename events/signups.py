@@ -283,12 +283,14 @@ def set_places(event: Event, *, capacity: int | None, held_back: int, at: dateti
 def leave_all(member: Member, *, at: datetime, by: Member | None = None, why: str = "") -> None:
     """Give up every place and turn of the member at meetings to come; `by` and `why` as in `cancel`.
 
-    Locks each event in turn; writes mails.
+    One that is cancelled meanwhile is left alone. Locks each event in turn, in the order of their numbers, as whoever
+    changes several meetings does; writes mails.
     """
     coming = Event.objects.upcoming(at).exclude(state=Event.State.CANCELLED)
     rows = member.sign_ups.exclude(state=SignUp.State.CANCELLED).filter(event__in=coming.order_by())
-    for row in rows.order_by("event"):
-        cancel(row, at=at, by=by, why=why)
+    for row in rows.select_related("event").order_by("event_id"):
+        if _locked(row.event).state != Event.State.CANCELLED:
+            cancel(row, at=at, by=by, why=why)
 
 
 def _reason(why: str) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from people import notices
-from people.models import Mail, Member
+from people.models import FormerEmail, Mail, Member
 
 SALT = "people.new_address"
 OVER = "This link is over: it has been used, or it is older than a day. Nothing has changed."
@@ -67,6 +67,11 @@ def confirm(token: str, member: Member) -> Member:
 
 
 def follow(member: Member, former: str) -> None:
-    """Send mails that still wait to the address the member has now. Writes a mail to the former one."""
+    """Send mails that still wait to the address the member has now; keep the former one, so that it goes with them.
+
+    Writes a mail to the former address.
+    """
+    if not member.former_emails.filter(email__iexact=former).exists():
+        FormerEmail.objects.create(member=member, email=former)
     member.mails.filter(state=Mail.State.WAITING, to__iexact=former).update(to=member.email)
     notices.address_changed(member, former)

@@ -52,6 +52,7 @@ def would_like_to_join(member: Member, *, at: datetime) -> list[Mail]:
             outbox.post(
                 to=convenor.email,
                 member=convenor,
+                about=member,
                 subject=f"Someone would like to join {_network()}",
                 text=_render("would_like_to_join", {**facts, "convenor": convenor, "stop": stop}),
                 why="would like to join",

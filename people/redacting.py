@@ -27,6 +27,7 @@ Clean = Callable[[str], str]
 NO_WORDS = frozenset(
     ["object_id", "fingerprint", "password", "session_key", "basis", "since", "until", "task_path", "token"]
 )
+OF_DJANGO = ("_auth_", "_session_")  # keys of a session
 IN_JSON = frozenset(["change_message"])  # of Django's log: a list, or a sentence
 
 
@@ -62,13 +63,13 @@ def clean_rows(
 
 
 def _clean(value: Any, clean: Clean) -> Any:
-    """A value of any column without the words."""
+    """A value of any column without the words. Keys are the app's own words, whatever they are."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
         return [_clean(item, clean) for item in value]
     if isinstance(value, dict):
-        return {_clean(key, clean): _clean(item, clean) for key, item in value.items()}
+        return {key: _clean(item, clean) for key, item in value.items()}
     return value
 
 
@@ -134,11 +135,15 @@ def _drop_calendars(clean: Clean) -> None:
 
 
 def clean_sessions(clean: Clean) -> int:
-    """Take the words out of what is kept for everybody's browser: sentences that wait to be shown."""
+    """Take the words out of what is kept for everybody's browser: sentences that wait to be shown, and what was typed.
+
+    Who is logged in, and until when, stays as it is.
+    """
     changed = 0
     for session in Session.objects.iterator():
         kept = session.get_decoded()
-        if (cleaned := _clean(kept, clean)) != kept:
+        cleaned = {key: value if key.startswith(OF_DJANGO) else _clean(value, clean) for key, value in kept.items()}
+        if cleaned != kept:
             Session.objects.filter(pk=session.pk).update(session_data=Session.objects.encode(cleaned))
             changed += 1
     return changed

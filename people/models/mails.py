@@ -42,6 +42,14 @@ class Mail(models.Model):
 
     to = models.EmailField("to")
     member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="mails")
+    about = models.ForeignKey(
+        Member,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The member it tells somebody else of: it goes when they leave.",
+    )
     reply_to = models.EmailField("answers go to", blank=True)
     subject = models.CharField(max_length=200)
     text = models.TextField()

@@ -143,6 +143,27 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return self.is_active and self.is_superuser
 
 
+class FormerEmail(models.Model):
+    """An address that was a member's until they changed it: kept so that it is forgotten with them, whoever kept it."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="former_emails")
+    email = models.EmailField()
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "member",
+                Lower("email"),
+                name="former_email_once_a_member",
+                violation_error_message="This address is known as a former one already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class Joining(models.Model):
     """What someone has typed who would like to join, until they show that the address is theirs."""
 

@@ -20,10 +20,11 @@ from betterway import backup, erasure, sample
 from events import signups
 from events.models import Cell, Event
 from insights.models import Insight
-from people.models import Mail, Member
+from people import new_address
+from people.models import Mail, Member, Person
 from tests.betterway.test_serve import ROOT
 from tests.everyday import POSTGRES, answers
-from tests.making import make_event, make_note
+from tests.making import make_event, make_note, make_speaker
 from tests.rush import drop_database, free_database
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,41 @@ def test_whoever_was_erased_since_stays_erased(kept, ben, now):
     assert not Member.objects.filter(email=ben.email).exists()
     assert Event.objects.get(slug="soup").sign_ups.count() == 0
     assert Cell.objects.get().convenors.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_was_erased_since_under_another_address_stays_erased(kept, ben, now):
+    new_address.confirm(new_address._token(ben, "ben@new.example"), ben)
+    erasure.erase(Member.objects.get(pk=ben.pk), name_stays=False, at=now + dt.timedelta(hours=1))
+    emptied()
+    assert backup.restore(kept, at=now).erased == 1
+    assert not Member.objects.filter(name=ben.name).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("name_stays", "name"), [(True, "Ben Osei"), (False, "A former member")])
+def test_what_was_chosen_about_the_name_holds_in_an_old_backup_too(kept, tmp_path, ben, now, name_stays, name):
+    make_speaker(Event.objects.get(slug="soup"), ben.name)
+    Person.objects.update(member=ben)
+    backup.write(tmp_path / "later.zip", at=now)
+    erasure.erase(ben, name_stays=name_stays, at=now + dt.timedelta(hours=1))
+    emptied()
+    backup.restore(tmp_path / "later.zip", at=now)
+    assert Person.objects.get().name == name
+    assert not Member.objects.filter(email=ben.email).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_only_network_convenor_of_a_backup_may_have_been_erased_since(tmp_path, ben, nora, now):
+    Member.objects.update(joined_at=now - dt.timedelta(days=30))
+    backup.write(tmp_path / "kept.zip", at=now)
+    Member.objects.filter(pk=ben.pk).update(is_staff=True, is_superuser=True)
+    erasure.erase(nora, name_stays=False, at=now)
+    emptied()
+    said = StringIO()
+    call_command("restore", str(tmp_path / "kept.zip"), stdout=said)
+    assert "No network convenor is among the members. Make one with: manage.py start_network" in said.getvalue()
+    assert list(Member.objects.values_list("email", flat=True)) == [ben.email]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -24,8 +24,8 @@ APART = {  # on no page that is kept: for convenors, for one member, or with a t
     "events_question", "events_recurrence", "events_signup", "insights_collection", "insights_collectionitem",
     "insights_deskstep", "insights_digest", "insights_flag", "insights_follow", "insights_futuremeeting",
     "insights_import", "insights_importitem", "insights_knownwords", "insights_letthrough", "insights_meaning",
-    "insights_miss", "insights_notesketch", "insights_passagedecision", "insights_say", "people_formerslug",
-    "people_joining", "people_lookalike", "people_mail", "people_mailbox", "people_member_groups",
+    "insights_miss", "insights_notesketch", "insights_passagedecision", "insights_say", "people_formeremail",
+    "people_formerslug", "people_joining", "people_lookalike", "people_mail", "people_mailbox", "people_member_groups",
     "people_member_user_permissions", "people_merge", "people_pulse", "people_stoppedmail",
 }  # fmt: skip
 

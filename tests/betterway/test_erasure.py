@@ -17,12 +17,14 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 
-from betterway import erasure, pointers
-from events import signups
-from events.models import Answer, Event, Invitation, Question, SignUp, Speaker
+from betterway import erasure, my_data, pointers
+from events import recurring, signups
+from events.changing import ChangingError
+from events.models import Answer, Event, Invitation, Question, Recurrence, SignUp, Speaker
+from events.recurring import RecurringError, Scope
 from insights import collecting, following
-from insights.models import Collection, Insight
-from people import addresses, outbox
+from insights.models import Collection, Insight, Note, Say
+from people import addresses, joining, new_address, outbox
 from people.models import Joining, Mail, Member, Person
 from tests.conftest import NOW
 from tests.insights.test_races import at_once
@@ -118,7 +120,6 @@ def test_nothing_is_left_of_her_name_and_address(mina, page):
         ("Zoë O’Strand", "Zoë\u00a0O’Str\u00adand"),
         ("Łucja Mill-Strand", "Lucja\nMill\u2011Strand"),
         ("Bo Strand", "Bo\u200b Strand"),
-        ("Bo", "Bo"),
     ],
 )
 def test_a_name_goes_from_mails_however_it_is_written(ben, now, name, written):
@@ -127,6 +128,94 @@ def test_a_name_goes_from_mails_however_it_is_written(ben, now, name, written):
     erasure.erase(ben, name_stays=False, at=now)
     kept.refresh_from_db()
     assert (kept.subject, kept.text) == ("About A former member", "Dear A former member, and Bob.")
+
+
+@pytest.fixture
+def mail_waits(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+@pytest.mark.parametrize("name", ["Org", "May", "Example Org", "Ben Osei", "December"])
+def test_whatever_somebody_is_called_others_get_their_mail_and_their_calendar(ben, ada, coming, now, mail_waits, name):
+    called = Member.objects.create_user("goes@guest.net", name=name, state="asking")
+    row = signups.sign_up(coming, ben, at=now)
+    before = Mail.objects.filter(member=ben).values().get()
+    erasure.erase(called, name_stays=False, at=now)
+    after = Mail.objects.filter(member=ben).values().get()
+    assert after == before
+    assert after["calendar"]
+    row.refresh_from_db()
+    assert row.state == "going"
+
+
+@pytest.mark.parametrize("name", ["Auth", "Auth User", "Auth User Id"])
+def test_whatever_somebody_is_called_nobody_else_is_logged_out(client, ben, now, name):
+    called = Member.objects.create_user("goes@guest.net", name=name)
+    client.force_login(ben)
+    erasure.erase(called, name_stays=False, at=now)
+    assert client.get("/me/").status_code == 200
+
+
+def test_an_address_is_taken_whole(ben, now):
+    text = "Ask joe.ben@example.org, ben@example.org.uk or Ben@Example.org."
+    kept = Mail.objects.create(to="mary.ben@example.org", subject="Who", text=text)
+    erasure.erase(ben, name_stays=False, at=now)
+    kept.refresh_from_db()
+    assert kept.to == "mary.ben@example.org"
+    assert kept.text == "Ask joe.ben@example.org, ben@example.org.uk or A former member."
+
+
+def test_mails_that_tell_others_of_somebody_go_with_them(nora, now, settings, clock):
+    settings.JOINING = "approved"
+    facts = {"email": "quux@old.example", "name": "Zebedee", "organisation": "Quuxorg Ltd", "brings": "", "then": ""}
+    joining.ask(facts, at=now)
+    member = joining.confirm(Joining.objects.get(), at=now)
+    assert Mail.objects.filter(to=nora.email, text__contains="Zebedee of Quuxorg Ltd would like to join").exists()
+    erasure.erase(member, name_stays=False, at=now)
+    assert standing("Zebedee", "Quux") == []
+
+
+@pytest.fixture
+def moved(mina, page) -> Member:
+    """She has changed her address, and a speaker, a question to her and a mail keep the former one."""
+    Say.objects.create(note=Note.objects.get(), speaker=Speaker.objects.get(person=page), to=EMAIL, asked_at=NOW)
+    Mail.objects.create(to=EMAIL, subject="Is this you?", text="Dear you")
+    new_address.confirm(new_address._token(mina, "mina@new.example"), mina)
+    mina.refresh_from_db()
+    return mina
+
+
+@pytest.mark.parametrize("name_stays", [True, False])
+def test_a_former_address_goes_with_its_member(moved, name_stays):
+    assert "people.FormerEmail.member" in my_data.of(moved, at=NOW)["yours"]
+    erasure.erase(moved, name_stays=name_stays, at=NOW)
+    assert standing(EMAIL, "mina@new.example") == []
+
+
+def test_a_former_address_that_is_somebody_elses_by_now_stays_theirs(moved, coming):
+    other = Member.objects.create_user(EMAIL, name="Winnie Stroud")
+    signups.sign_up(coming, other, at=NOW)
+    erasure.erase(moved, name_stays=False, at=NOW)
+    assert other.mails.filter(to=EMAIL).exists()
+
+
+def test_the_reason_given_beside_another_name_says_theirs_no_more(ben, ada, mina, coming):
+    signups.put_in(coming, ada, by=ada, why=f"{NAME} asked for her", at=NOW)
+    erasure.erase(mina, name_stays=False, at=NOW)
+    assert coming.sign_ups.get(member=ada).why == "A former member asked for her"
+    assert standing("Wilhelmina") == []
+
+
+def test_a_meeting_that_is_cancelled_meanwhile_holds_up_nobody_who_leaves(mina, coming, monkeypatch):
+    locked = signups._locked
+
+    def cancelled_first(event):
+        Event.objects.filter(pk=event.pk).update(state="cancelled")
+        return locked(event)
+
+    monkeypatch.setattr(signups, "_locked", cancelled_first)
+    erasure.erase(mina, name_stays=False, at=NOW)
+    assert not SignUp.objects.filter(member=mina.pk).exists()
 
 
 def test_rows_that_were_hers_alone_are_gone(client, mina, page):
@@ -329,6 +418,18 @@ def test_the_download_holds_no_secret_and_nothing_of_others(client, mina, page, 
     assert "ben@example.org" not in words
 
 
+def test_the_download_has_collections_whole_but_no_private_link(client, mina, page):
+    collection = Collection.objects.get(member=mina)
+    Collection.objects.update(introduction="Where it began.", token="t" * 22)
+    collection.items.create(insight=Insight.objects.get(), heading="First of all", remark="Read this twice.")
+    [facts] = [row for row in data(client)["yours"]["insights.Collection.member"] if row["title"] == "Purses"]
+    assert facts["introduction"] == "Where it began."
+    [item] = facts["insights.CollectionItem"]
+    assert (item["heading"], item["remark"]) == ("First of all", "Read this twice.")
+    assert item["insight"] == str(Insight.objects.get())
+    assert "t" * 22 not in str(facts)
+
+
 def test_a_stranger_downloads_nothing(client, db):
     assert client.get("/me/data/").url == "/login/?next=/me/data/"
 
@@ -352,3 +453,29 @@ def test_who_leaves_and_who_gives_a_place_up_at_once_both_get_through(now, turn)
     found = at_once(lambda: signups.cancel(rows[0], at=now), *leaves)
     assert not [one for one in found if isinstance(one, Exception)]
     assert not meeting.sign_ups.exclude(state="cancelled").exists()
+
+
+@pytest.mark.proof
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
+@pytest.mark.parametrize("turn", range(8))
+def test_who_leaves_and_who_changes_several_meetings_at_once_both_get_through(ada, now, turn):
+    pattern = Recurrence.objects.create(every="month", which=3, weekday=2)
+    meetings = [
+        make_event(f"Letter {n}", slug=f"letter-{n}", starts_at=now + dt.timedelta(days=30 - n), recurrence=pattern)
+        for n in range(6)  # the later a meeting, the lower its number
+    ]
+    Member.objects.filter(pk=ada.pk).update(is_superuser=True)
+    ada.refresh_from_db()
+    ines = Member.objects.create_user("ines@example.org", name="Ines Vane")
+    for meeting in meetings:
+        signups.sign_up(meeting, ines, at=now)
+    changes = [
+        lambda: recurring.change(meetings[-1], {"place": "Hall"}, Scope.TO_COME, over=(), by=ada, at=now),
+        lambda: recurring.cancel(meetings[-1], Scope.TO_COME, by=ada, at=now),
+    ]
+    found = at_once(lambda: erasure.erase(ines, name_stays=False, at=now), *changes)
+    assert [
+        one for one in found if isinstance(one, Exception) and not isinstance(one, ChangingError | RecurringError)
+    ] == []
+    assert not Member.objects.filter(pk=ines.pk).exists()

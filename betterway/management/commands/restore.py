@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from betterway import backup
+from people.models import Member
 
 
 class Command(BaseCommand):
@@ -31,4 +32,6 @@ class Command(BaseCommand):
         day = date_format(timezone.localtime(restored.made_at), "j F Y, H:i")
         self.stdout.write(f"{restored.rows} rows are back. Check the passages with: manage.py check_passages")
         self.stdout.write(f"Members erased since who were erased anew: {restored.erased}.")
+        if not Member.objects.filter(is_superuser=True, is_active=True).exists():
+            self.stdout.write("No network convenor is among the members. Make one with: manage.py start_network")
         self.stdout.write(f"Words taken down after {day} have come back with it: take them down again.")
