@@ -8,6 +8,7 @@ causes in the same transaction. Times are aware datetimes; rows are read afresh 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -283,13 +284,13 @@ def set_places(event: Event, *, capacity: int | None, held_back: int, at: dateti
 def leave_all(member: Member, *, at: datetime, by: Member | None = None, why: str = "") -> None:
     """Give up every place and turn of the member at meetings to come; `by` and `why` as in `cancel`.
 
-    One that is cancelled meanwhile is left alone. Locks each event in turn, in the order of their numbers, as whoever
-    changes several meetings does; writes mails.
+    Nothing is given up where a meeting is cancelled or over by then. Locks each event in turn, in the order of their
+    numbers, as whoever changes several meetings does; writes mails.
     """
     coming = Event.objects.upcoming(at).exclude(state=Event.State.CANCELLED)
     rows = member.sign_ups.exclude(state=SignUp.State.CANCELLED).filter(event__in=coming.order_by())
-    for row in rows.select_related("event").order_by("event_id"):
-        if _locked(row.event).state != Event.State.CANCELLED:
+    for row in rows.order_by("event_id"):
+        with suppress(SignUpError):
             cancel(row, at=at, by=by, why=why)
 
 
