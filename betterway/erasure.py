@@ -143,7 +143,7 @@ def _clean_what_others_have(member: Member, emails: list[str]) -> None:
     clean = _Names(names, emails).clean
     namesakes = Member.objects.filter(name__iexact=member.name).exclude(pk=member.pk)
     mails = Mail.objects.exclude(member__in=namesakes)
-    marks = [_mark(one) for one in (*names, *emails)]
+    marks = [*map(_mark, names), *map(_plain, emails)]
     texts = mails.order_by().values_list("pk", "subject", "text", "error").iterator()
     said = [pk for pk, *words in texts if any(mark in _plain(" ".join(words)) for mark in marks)]
     redacting.clean_rows(mails.filter(pk__in=said), clean, without={"to", "reply_to", "why", "key", "stop", "calendar"})
