@@ -10,10 +10,10 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from events import changing
+from events import changing, meanwhile
 from events.forms.topics import TopicsForm
 from events.models import Event, Question, Speaker
-from people.convening import OwnFormSet
+from people.convening import OwnFormSet, row_number
 from people.forms import AddressForm
 from people.models import Person
 from people.typed import tidy_line
@@ -34,6 +34,7 @@ SAID_AT = {
     "event_for_cell_has_cell": "cell",
     "event_for_anyone_is_public": "who_may_come",
 }
+COLUMNS = {field.name for field in Event._meta.concrete_fields if not field.primary_key}
 PUBLISH = "_publish"  # the button's name
 TIMES = ["starts_at", "ends_at", "opens_at", "closes_at"]
 HOW_TO_WRITE = (
@@ -113,7 +114,48 @@ class SignUpFields(forms.ModelForm):
             self.add_error(field if (error, field) in moved else None, error)
 
 
-class EventForm(SignUpFields, TopicsForm, AddressForm):
+class ShownForm(forms.ModelForm):
+    """A meeting's form that knows what its page has shown: what differs from that was changed here, and no more is.
+
+    `shown` and `told` are numbers of entries in the meeting's history: as it was when the form was opened, and when
+    somebody was last told here what others have changed. A form without them is compared with the meeting as it is.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meanwhile: list[meanwhile.Meanwhile] = []
+        self.shown = self.told = 0
+        if self.instance.pk and not self.is_bound:
+            self.shown = self.told = meanwhile.number_now(self.instance)
+        elif self.instance.pk:
+            self._take_shown(*(row_number(self.data.get(name, "")) for name in ("shown", "told")))
+
+    def _take_shown(self, shown: int, told: int) -> None:
+        then = meanwhile.as_of(self.instance, shown) if shown else None
+        if then:
+            self.shown, self.told = shown, max(shown, told)
+            self.initial |= forms.model_to_dict(then, self.fields.keys() & COLUMNS)
+
+    def ask_before_writing_over(self) -> None:
+        """Say, once, what others have changed since the page was shown, where it is changed here as well."""
+        self.meanwhile = meanwhile.changes(self.instance, self.shown) if self.shown else []
+        untold = {one.name for one in meanwhile.changes(self.instance, self.told)} if self.meanwhile else set()
+        both = untold.intersection(self.changed_data, self.cleaned_data)
+        asked = [one for one in self.meanwhile if one.name in both and self.cleaned_data[one.name] != one.value]
+        for one in asked:
+            self.add_error(one.name, one.asks)
+        for one in self.stays if asked else []:
+            self.add_error(None, one.stays)
+        if asked:
+            self.told = meanwhile.number_now(self.instance)
+
+    @property
+    def stays(self) -> list[meanwhile.Meanwhile]:
+        """What others have changed, and nobody here."""
+        return [one for one in self.meanwhile if one.name not in self.changed_data]
+
+
+class EventForm(ShownForm, SignUpFields, TopicsForm, AddressForm):
     named_by: ClassVar[str] = "title"
 
     def clean_title(self) -> str:
@@ -144,12 +186,12 @@ class EventForm(SignUpFields, TopicsForm, AddressForm):
         """Say what stands in the way of changing it; the row stays locked until what is typed here is saved."""
         super()._post_clean()
         if self.instance.pk and not self.errors:
-            columns = {field.name for field in Event._meta.concrete_fields}
-            facts = {name: self.cleaned_data[name] for name in self.changed_data if name in columns}
+            facts = {name: self.cleaned_data[name] for name in self.changed_data if name in COLUMNS}
             try:
                 changing.check(self.instance, facts, at=timezone.now())
             except changing.ChangingError as error:
                 self.add_error(None, str(error))
+        self.ask_before_writing_over()
 
 
 class CancelForm(forms.Form):

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from events import changing
-from events.forms.meetings import CancelForm
+from events.forms.meetings import COLUMNS, CancelForm
 from events.models import Event
 from events.places import Places, places_of
 from people import addresses
@@ -21,8 +21,6 @@ from people.convening import count
 
 DRAFT = "Only its convenors see a draft. “Save and publish”, at the end, puts it on the site."
 NO_DATE = "It has no date, so it stands among the past meetings, and nobody can sign up for it."
-# The forms of a meeting in the admin take the columns they change from here.
-COLUMNS = {field.name for field in Event._meta.concrete_fields if not field.primary_key}
 
 
 class Changing:
@@ -45,11 +43,12 @@ class Changing:
         now = timezone.now()
         if change:
             facts = {name: form.cleaned_data[name] for name in form.changed_data if name in COLUMNS}
+            former = Event.objects.values_list("slug", flat=True).get(pk=obj.pk)
             told = changing.change(obj, facts, by=request.user, at=now)
             obj.refresh_from_db()
-            if "slug" in form.changed_data:
-                addresses.keep_former(obj, form.initial["slug"])
-            for sentence in what_was_told(told):
+            if obj.slug != former:
+                addresses.keep_former(obj, former)
+            for sentence in [*what_was_told(told), *(one.stays for one in form.stays)]:
                 messages.info(request, sentence)
         else:
             super().save_model(request, obj, form, change)

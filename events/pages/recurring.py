@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from events import changing, recurring
 from events.forms.recurring import NAMES, CancelSeveralForm, PatternForm, SeveralForm, pattern_of
+from events.meanwhile import in_words
 from events.models import Event
 from events.pages.changing import how_many, what_was_told
 from events.places import places_of
@@ -203,16 +204,7 @@ def _line(effect: recurring.Effect) -> Line:
 
 def _difference(name: str, before: Any, after: Any) -> str:
     label = {"starts_at": "Starts", "ends_at": "Ends", "capacity": "Places"}.get(name) or NAMES[name]
-    return f"{label}: {_said(before)} → {_said(after)}"
-
-
-def _said(value: Any) -> str:
-    if value in (None, ""):
-        return "nothing"
-    if hasattr(value, "tzinfo"):
-        return f"{short_day(value)}, {clock(value)}"
-    text = " ".join(str(value).split())
-    return f"“{text if len(text) <= 80 else text[:79] + '…'}”"
+    return f"{label}: {in_words(before)} → {in_words(after)}"
 
 
 def bank_holiday(day: date) -> list[str]:
