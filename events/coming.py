@@ -44,7 +44,7 @@ class Coming:
 
     @cached_property
     def rows(self) -> list[SignUp]:
-        """Everybody who ever signed up, in the order of the line, with what they said, `been_before` and `unreached`."""
+        """All who ever signed up, in the order of the line, with what they said, `been_before` and `unreached`."""
         said = Prefetch("answers", Answer.objects.visible_to(self.reader).select_related("question"))
         rows = self.event.sign_ups.select_related("member").prefetch_related(said).order_by("joined_at", "pk")
         rows = rows.annotate(unreached=Exists(self._undelivered.filter(to=OuterRef("member__email"))))

@@ -18,12 +18,6 @@ from people.forms import AddressForm
 from people.models import Person
 from people.typed import tidy_line
 
-# What a meeting's state may become in the form. There is no way back: what was public stays known.
-NEXT_STATES = {
-    Event.State.DRAFT: [Event.State.DRAFT, Event.State.PUBLISHED],
-    Event.State.PUBLISHED: [Event.State.PUBLISHED, Event.State.CANCELLED],
-    Event.State.CANCELLED: [Event.State.CANCELLED],
-}
 # The field at which it is said that a constraint would be broken; the others are said above the form.
 SAID_AT = {
     "event_ends_after_it_starts": "ends_at",
@@ -43,12 +37,19 @@ HOW_TO_WRITE = (
 )
 NO_TIME = "Give the time too, such as 6.30pm. Where only the day is known, write 00:00 and take the tick out."
 LONGEST = timedelta(days=14)  # of a meeting; what is longer is a slip in a date
-# The least and the most of each number, and what is said of any other.
+MINUTES = "Give minutes from 0 to 20,160 (two weeks)."
+# The least and the most of each number, and what is said of one that is less and one that is more.
 NUMBERS = {
-    "capacity": (1, 100_000, "A meeting has at least one place; leave it empty for no limit."),
-    "held_back": (0, 100_000, "Places held back are none or more: write 0, or how many."),
-    "line_closes_minutes": (0, 20_160, "Give minutes from 0 to 20,160 (two weeks)."),
-    "link_shown_minutes": (0, 20_160, "Give minutes from 0 to 20,160 (two weeks)."),
+    "capacity": (
+        (1, "A meeting has at least one place; leave it empty for no limit."),
+        (100_000, "That is more places than we can count; leave it empty for no limit."),
+    ),
+    "held_back": (
+        (0, "Places held back are none or more: write 0, or how many."),
+        (100_000, "No more places can be held back than there are."),
+    ),
+    "line_closes_minutes": ((0, MINUTES), (20_160, MINUTES)),
+    "link_shown_minutes": ((0, MINUTES), (20_160, MINUTES)),
 }
 USUAL_QUESTION = "Is there anything you need in order to take part?"
 
@@ -56,11 +57,11 @@ USUAL_QUESTION = "Is there anything you need in order to take part?"
 def limit_numbers(fields: dict[str, forms.Field]) -> None:
     """Let each number among the fields be one that can be, or empty."""
     for name in NUMBERS.keys() & fields.keys():
-        least, most, sentence = NUMBERS[name]
+        (least, too_few), (most, too_many) = NUMBERS[name]
         field = fields[name]
         field.required = False
         field.error_messages["invalid"] = "Give a whole number: 20."
-        field.validators = [MinValueValidator(least, sentence), MaxValueValidator(most, sentence)]
+        field.validators = [MinValueValidator(least, too_few), MaxValueValidator(most, too_many)]
         field.widget.attrs["min"] = least
 
 
@@ -161,17 +162,20 @@ class EventForm(ShownForm, SignUpFields, TopicsForm, AddressForm):
     def clean_title(self) -> str:
         return tidy_line(self.cleaned_data["title"])
 
+    class Meta:
+        help_texts: ClassVar[dict[str, str]] = {
+            "state": "A meeting is cancelled on a page of its own, with a word of why, and stays so."
+        }
+
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        """The button “Save and publish” says more than the choice of state in the form."""
-        if data and PUBLISH in data:
-            data = data.copy()
-            data["state"] = Event.State.PUBLISHED
-        super().__init__(data, *args, **kwargs)
+        super().__init__(data and _as_meant(data), *args, **kwargs)
         self.is_draft = self.instance.state == Event.State.DRAFT
         if "state" in self.fields:
-            allowed = NEXT_STATES[Event.State(self.instance.state or Event.State.DRAFT)]
-            self.fields["state"].choices = [(state.value, state.label) for state in allowed]
+            drafts = [Event.State.DRAFT, Event.State.PUBLISHED]
+            self.fields["state"].choices = [(state.value, state.label) for state in drafts]
             self.fields["state"].help_text = "A draft is seen by its convenors only."
+        if "title" in self.fields:
+            self.fields["title"].error_messages["required"] = "Give the meeting a title."
         for name in self.fields.keys() & TIMES:
             day, clock = self.fields[name].widget.widgets
             day.attrs["aria-label"] = f"{self.fields[name].label}, date"
@@ -181,6 +185,8 @@ class EventForm(ShownForm, SignUpFields, TopicsForm, AddressForm):
             self.fields[name].error_messages["invalid_time"] = NO_TIME
         if "starts_at" in self.fields:
             self.fields["starts_at"].help_text = HOW_TO_WRITE
+        if "ends_at" in self.fields:
+            self.fields["ends_at"].help_text = "The hour is enough where it ends on the day it starts."
 
     def _post_clean(self) -> None:
         """Say what stands in the way of changing it; the row stays locked until what is typed here is saved."""
@@ -192,6 +198,16 @@ class EventForm(ShownForm, SignUpFields, TopicsForm, AddressForm):
             except changing.ChangingError as error:
                 self.add_error(None, str(error))
         self.ask_before_writing_over()
+
+
+def _as_meant(data: Any) -> Any:
+    """What was posted: “Save and publish” says more than the choice of state, and an hour alone is of the first day."""
+    data = data.copy()
+    if PUBLISH in data:
+        data["state"] = Event.State.PUBLISHED
+    if data.get("ends_at_1", "").strip() and not data.get("ends_at_0", "").strip():
+        data["ends_at_0"] = data.get("starts_at_0", "")
+    return data
 
 
 class CancelForm(forms.Form):

@@ -20,6 +20,10 @@ from people import addresses
 from people.convening import count
 
 DRAFT = "Only its convenors see a draft. “Save and publish”, at the end, puts it on the site."
+CANCELLED = (
+    "This meeting is cancelled, and its page says so. That cannot be undone, and its time and place stay as people "
+    "know them. If it is to be held after all, add a new one."
+)
 NO_DATE = "It has no date, so it stands among the past meetings, and nobody can sign up for it."
 
 
@@ -53,7 +57,13 @@ class Changing:
         else:
             super().save_model(request, obj, form, change)
         if obj.state == Event.State.PUBLISHED and {"state", "starts_at"} & set(form.changed_data):
-            _say_what_is_seen(request, obj, now, new="state" in form.changed_data)
+            request.published = "state" in form.changed_data
+            _say_what_is_seen(request, obj, now, new=request.published)
+
+    def message_user(self, request: HttpRequest, message: Any, level: Any = messages.INFO, **facts: Any) -> None:
+        """That it is published says that it is saved: Django's own sentence is left out then."""
+        if level != messages.SUCCESS or not getattr(request, "published", False):
+            super().message_user(request, message, level, **facts)
 
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What will happen and whom it reaches, a word of why, and the button."""
@@ -80,7 +90,7 @@ class Changing:
 def _say_what_is_seen(request: HttpRequest, event: Event, now: datetime, *, new: bool) -> None:
     if new:
         who = "Everybody" if event.visibility == Event.Visibility.PUBLIC else "Members"
-        messages.info(request, f"“{event}” is published. {who} can see it on the site now.")
+        messages.success(request, f"“{event}” is published. {who} can see it on the site now.")
     if event.starts_at is None:
         messages.warning(request, NO_DATE)
     elif event.starts_at <= now:
@@ -88,9 +98,11 @@ def _say_what_is_seen(request: HttpRequest, event: Event, now: datetime, *, new:
 
 
 def said_first(event: Event | None) -> str:
-    """What to know before the form is filled in; empty where saving tells nobody."""
+    """What to know before the form is filled in; empty where it is as one expects and saving tells nobody."""
     if event is None or event.state == Event.State.DRAFT:
         return DRAFT
+    if event.state == Event.State.CANCELLED:
+        return CANCELLED
     return "" if event.is_past(timezone.now()) else who_is_written_to(event, places_of(event))
 
 

@@ -173,6 +173,17 @@ def test_a_draft_is_not_cancelled_and_a_cancelled_meeting_stays_cancelled(meetin
         change(meeting, now, state="published")
 
 
+def test_a_cancelled_meeting_is_not_moved_until_it_is_over(meeting, three, now):
+    changing.cancel(meeting, by=None, at=now)
+    Mail.objects.all().delete()
+    for facts in ({"starts_at": meeting.starts_at + DAY, "ends_at": None}, {"place": "Harbour Hall"}):
+        with pytest.raises(ChangingError, match="its time and place stay as people know them"):
+            change(meeting, now, **facts)
+    change(meeting, now, summary="Mended")
+    change(meeting, meeting.ends_at + DAY, place="Harbour Hall")
+    assert (Event.objects.get().place, mails()) == ("Harbour Hall", [])
+
+
 def test_the_date_of_a_past_meeting_is_put_right_and_tells_nobody(meeting, three, now):
     after = meeting.ends_at + DAY
     told = change(meeting, after, starts_at=meeting.starts_at - DAY, ends_at=meeting.ends_at - DAY)

@@ -65,6 +65,13 @@ def test_a_stale_form_undoes_nothing_that_others_have_changed(client, meeting, n
     assert meeting.summary == "Mended"
 
 
+def test_a_stale_form_does_not_bring_a_cancelled_meeting_back(client, meeting, nora, as_shown):
+    changing.cancel(meeting, by=nora, at=timezone.now())
+    client.post(change(meeting), as_shown | {"summary": "Mended"})
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.summary) == ("cancelled", "Mended")
+
+
 def test_what_both_have_changed_is_said_before_it_is_written_over(client, meeting, nora, as_shown):
     nora_changes(meeting, nora, place="Harbour Hall", capacity=9)
     response = client.post(change(meeting), as_shown | {"place": "The library", "summary": "Typed with care"})
