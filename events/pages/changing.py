@@ -71,7 +71,7 @@ class Changing:
         form = CancelForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid() and self._cancel_one(request, event, form):
             return redirect(self.page_of(event))
-        facts = {"title": f"Cancel: {event}", "form": form, "event": event, "back": self.page_of(event)}
+        facts = {"title": f"Cancel: {event.with_day}", "form": form, "event": event, "back": self.page_of(event)}
         facts |= {"who": how_many(places_of(event)), "can": event.state == Event.State.PUBLISHED}
         return TemplateResponse(request, "admin/events/cancel.html", {**self.admin_site.each_context(request), **facts})
 

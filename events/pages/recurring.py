@@ -86,7 +86,7 @@ class Recurring:
         ticked = request.POST.getlist("days") if making else [day.value for day in days]
         facts = {"form": form, "days": days, "ticked": ticked, "error": error, "shown": shown}
         facts["hours"] = clock(event.starts_at)
-        return self._page(request, event, "repeat", f"More meetings like {event}", facts)
+        return self._page(request, event, "repeat", f"More meetings like {event.with_day}", facts)
 
     def _made(self, request: HttpRequest, event: Event, form: PatternForm) -> str:
         """Make the ticked ones; returns what stands in the way."""
@@ -109,7 +109,7 @@ class Recurring:
             return redirect(self.page_of(event))
         cancelling = request.POST.get("do") == "cancel"
         form = SeveralForm(request.POST if request.method == "POST" and not cancelling else None, event=event)
-        stop = CancelSeveralForm(request.POST if cancelling else None)
+        stop = CancelSeveralForm(request.POST if cancelling else None, event=event)
         facts = {"form": form, "stop": stop}
         if stop.is_bound and stop.is_valid():
             doomed, seen = to_cancel(event, stop, request.user)
@@ -123,7 +123,7 @@ class Recurring:
             facts |= {"lines": lines, "seen": seen, "stuck": any(line.problem for line in lines)}
         coming = recurring.reached(event, recurring.Scope.TO_COME, by=request.user, at=timezone.now())
         facts["coming"] = _listed(coming)
-        return self._page(request, event, "others", f"Several at once: {event}", facts)
+        return self._page(request, event, "others", f"Several at once: {event.with_day}", facts)
 
     def _changed(self, request: HttpRequest, event: Event, form: SeveralForm) -> HttpResponse | None:
         over = [int(pk) for pk in request.POST.getlist("over") if pk.isdecimal()]
@@ -147,7 +147,7 @@ class Recurring:
     def _say(self, request: HttpRequest, told: list[changing.Told]) -> None:
         for one in told:
             for sentence in what_was_told(one):
-                messages.info(request, f"{one.event}, {short_day(one.event.starts_at)}: {sentence}")
+                messages.info(request, f"{one.event.with_day}: {sentence}")
 
     def _page(self, request: HttpRequest, event: Event, name: str, title: str, facts: dict[str, Any]) -> HttpResponse:
         common = {**self.admin_site.each_context(request), "title": title, "event": event, "back": self.page_of(event)}

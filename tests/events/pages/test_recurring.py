@@ -259,3 +259,23 @@ def test_a_pattern_changed_since_its_days_were_shown_makes_nothing_and_shows_its
     assert (len(again.context["days"]), Event.objects.count()) == (3, 1)
     client.post(repeat(first), {**posted, "shown": again.context["shown"], "days": days[:3]})
     assert Event.objects.count() == 4
+
+
+def test_each_page_says_which_of_the_meetings_of_one_title_it_is_about(client, ada, run):
+    client.force_login(ada)
+    for path in ("cancel", "write", "others", "repeat"):
+        page = html.document_fromstring(client.get(f"/admin/events/event/{run[1].pk}/{path}/").content)
+        assert "Cell meeting, 20 January 2027" in page.findtext(".//h1")
+    mails = client.get(f"/admin/people/mail/?meeting={run[1].pk}").content.decode()
+    assert "Cell meeting, 20 January 2027" in mails
+
+
+def test_this_one_is_named_by_its_day_and_marked_in_the_list(client, ada, run):
+    client.force_login(ada)
+    page = html.document_fromstring(client.get(others(run[1])).content.decode())
+    said = [" ".join(one.text_content().split()) for one in page.xpath("//input[@name='scope']/..")]
+    this = ["Only this one, 20 January 2027", "This one, 20 January 2027, and all after it"]
+    assert said == [*this, "All that are still to come"] * 2
+    assert [one.text_content() for one in page.xpath("//li[@aria-current]")] == [
+        "20 January 2027: Cell meeting ← this one"
+    ]
