@@ -145,8 +145,10 @@ def _told(record: Any, names: dict[int, str]) -> Happened:
 def _what(record: Any, by_convenor: bool) -> str:
     state, was = record.state, record.was_state
     if state == SignUp.State.CANCELLED:
+        if was != state and by_convenor:
+            return "was taken off the list" if record.why else "was taken off as they asked"
         if was != state:
-            return "was taken off the list" if by_convenor else "cancelled"
+            return "cancelled"
         return "may sign up again"
     elif was in (None, SignUp.State.CANCELLED):
         if by_convenor:

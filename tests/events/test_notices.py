@@ -150,6 +150,16 @@ def test_taken_off_by_a_convenor(meeting, ada, ben, now):
     assert mail.reply_to == ada.email
 
 
+def test_given_up_by_a_convenors_hand_as_they_asked(meeting, ada, ben, now):
+    signups.cancel(signups.sign_up(meeting, ben, at=now), at=now, by=ada)
+    assert read(last(to=ben.email)) == (
+        "Your place is given up: The second letter: what funders could stop asking, 26 November 2026\n\n"
+        f"Dear Ben,\n\nAs you asked, Ada Quist has given up your place at\n\n{PLAIN}\n{TAKEN_OUT}"
+        "Thank you for saying so. If you change your mind, or this is a mistake,\n"
+        f"sign up again on the meeting's page.\n\n{END}"
+    )
+
+
 def test_changed_says_what_was_otherwise(meeting, ben, now):
     row = signups.sign_up(meeting, ben, at=now)
     before = Event(
