@@ -63,12 +63,13 @@ def change(event: Event, facts: Mapping[str, Any], *, by: Member | None, at: dat
     _save(row, names, by)
     if row.state == Event.State.CANCELLED:
         return cancel(row, by=by, at=at)
+    before = places_of(stored)
     promoted = signups.promote_waiting(row, at=at)
     going, waiting = _tell_changed(row, stored, at, besides=promoted) if moved else (0, 0)
     invitations.tell(row, at=at)
     places = places_of(row)
     if {"capacity", "held_back"} & set(names):
-        notices.filling(row, places)
+        notices.filling(row, places, before)
     return Told(row, going, waiting, len(promoted), places)
 
 
