@@ -118,7 +118,7 @@ def who_is_written_to(event: Event, places: Places) -> str:
     who = how_many(places)
     if not who or event.state != Event.State.PUBLISHED:
         return ""
-    they = "A new start, end, place or joining link, and cancelling, is told them by mail as soon as you save"
+    they = "A new start, end, place or joining link is told them by mail as soon as you save"
     return f"{who}. {they}{', with a new calendar entry for those with a place' if places.going else ''}."
 
 
