@@ -162,7 +162,7 @@ class Writing:
 class EventAdmin(Writing, Recurring, Changing, TopicsRemembered, OnSite, ConvenorChoice, Remembered):
     form = EventForm
     inlines = [QuestionInline, SpeakerInline]
-    list_display = ["title", "day", "cell", "state", "visibility", "its_note", "its_list"]
+    list_display = ["title", "its_list", "day", "cell", "state", "visibility", "its_note"]
     list_select_related = ["cell", "note"]
     list_filter = ["state", CellFilter, YearFilter, NoteFilter]
     date_hierarchy = "starts_at"
