@@ -185,6 +185,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "betterway.formats"
 
 # Static files
 STATIC_URL = "static/"

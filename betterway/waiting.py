@@ -1,10 +1,10 @@
-"""What waits for a convenor, counted for the admin's first page: only of what she may edit, eighteen queries in all."""
+"""What waits for a convenor, counted for the admin's first page: only of what she may edit, nineteen queries in all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import islice
 
@@ -12,9 +12,11 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from events.models import Event, SignUp, Speaker
+from events.models.events import EventQuerySet
 from insights.collecting import Telling, telling_names
 from insights.models import Collection, Echo, Insight, Miss, Note, Passage
 from people.convening import count
+from people.dates import clock, local_day, short_day
 from people.models import LookAlike, Mail, Member
 
 NOTES_SHOWN = 8
@@ -22,6 +24,9 @@ MEETINGS_SHOWN = 5
 ASKING_SHOWN = 5
 MISSES_SHOWN = 8
 COLLECTIONS_SHOWN = 8
+DAYS_TO_MARK = timedelta(days=2)  # after a meeting, in which its list is asked for
+GOING = Count("sign_ups", filter=Q(sign_ups__state=SignUp.State.GOING))
+WAITING = Count("sign_ups", filter=Q(sign_ups__state=SignUp.State.WAITING))
 
 
 @dataclass(frozen=True)
@@ -149,15 +154,32 @@ class Waiting:
 
     @cached_property
     def meetings(self) -> list[Event]:
-        """The next meetings, with how many are `going` and how many are `waiting`."""
-        states = {
-            state: Count("sign_ups", filter=Q(sign_ups__state=state))
-            for state in (SignUp.State.GOING.value, SignUp.State.WAITING.value)
-        }
-        coming = Event.objects.editable_by(self.member).exclude(state=Event.State.CANCELLED).upcoming(self.at)
-        return list(coming.annotate(**states)[:MEETINGS_SHOWN])
+        """The next meetings, with how many are `going` and how many are `waiting`, and the day or the hour in words."""
+        coming = self._meetings.upcoming(self.at).annotate(going=GOING, waiting=WAITING)[:MEETINGS_SHOWN]
+        return [_said(event, self.at) for event in coming]
+
+    @cached_property
+    def to_mark(self) -> list[Event]:
+        """Meetings just over of which nobody has said yet who came, with how many were `going` and the day in words."""
+        since = self.at - DAYS_TO_MARK
+        over = self._meetings.past(self.at).filter(Q(starts_at__gte=since) | Q(ends_at__gte=since))
+        marked = Count("sign_ups", filter=Q(sign_ups__came__isnull=False))
+        rows = over.annotate(going=GOING, marked=marked).filter(going__gt=0, marked=0)
+        return [_said(event, self.at) for event in rows[:MEETINGS_SHOWN]]
+
+    @property
+    def _meetings(self) -> EventQuerySet:
+        return Event.objects.editable_by(self.member).exclude(state=Event.State.CANCELLED)
 
     @cached_property
     def missed(self) -> list[Miss]:
         """What members looked for most often and did not find."""
         return list(Miss.objects.all()[:MISSES_SHOWN])
+
+
+def _said(event: Event, at: datetime) -> Event:
+    """The event with `said`: its hour where it is today, else its day."""
+    today = local_day(event.starts_at) == local_day(at)
+    hour = f", {clock(event.starts_at)}" if event.hours_known else ""
+    event.said = f"today{hour}" if today else short_day(event.starts_at)
+    return event

@@ -63,12 +63,13 @@ def change(event: Event, facts: Mapping[str, Any], *, by: Member | None, at: dat
     _save(row, names, by)
     if row.state == Event.State.CANCELLED:
         return cancel(row, by=by, at=at)
+    before = places_of(stored)
     promoted = signups.promote_waiting(row, at=at)
     going, waiting = _tell_changed(row, stored, at, besides=promoted) if moved else (0, 0)
     invitations.tell(row, at=at)
     places = places_of(row)
     if {"capacity", "held_back"} & set(names):
-        notices.filling(row, places)
+        notices.filling(row, places, before)
     return Told(row, going, waiting, len(promoted), places)
 
 
@@ -134,6 +135,8 @@ def _with(stored: Event, facts: Mapping[str, Any]) -> Event:
 def _check(stored: Event, row: Event, at: datetime) -> None:
     if stored.state == Event.State.CANCELLED and row.state != stored.state:
         raise ChangingError("This meeting was cancelled. Make a new one instead: those who came to this one were told.")
+    if stored.state == Event.State.CANCELLED and not stored.is_past(at) and moves(stored, row):
+        raise ChangingError("This meeting is cancelled, so its time and place stay as people know them. Add a new one.")
     if stored.state == Event.State.PUBLISHED and row.state == Event.State.DRAFT:
         raise ChangingError("This meeting was public, so it does not become a draft again. Cancel it instead.")
     if stored.state == Event.State.DRAFT and row.state == Event.State.CANCELLED:

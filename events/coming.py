@@ -44,7 +44,7 @@ class Coming:
 
     @cached_property
     def rows(self) -> list[SignUp]:
-        """Everybody who ever signed up, as in the line, with what they said, `been_before` and `unreached`."""
+        """All who ever signed up, in the order of the line, with what they said, `been_before` and `unreached`."""
         said = Prefetch("answers", Answer.objects.visible_to(self.reader).select_related("question"))
         rows = self.event.sign_ups.select_related("member").prefetch_related(said).order_by("joined_at", "pk")
         rows = rows.annotate(unreached=Exists(self._undelivered.filter(to=OuterRef("member__email"))))
@@ -145,8 +145,10 @@ def _told(record: Any, names: dict[int, str]) -> Happened:
 def _what(record: Any, by_convenor: bool) -> str:
     state, was = record.state, record.was_state
     if state == SignUp.State.CANCELLED:
+        if was != state and by_convenor:
+            return "was taken off the list" if record.why else "was taken off as they asked"
         if was != state:
-            return "was taken off the list" if by_convenor else "cancelled"
+            return "cancelled"
         return "may sign up again"
     elif was in (None, SignUp.State.CANCELLED):
         if by_convenor:

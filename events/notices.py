@@ -22,6 +22,7 @@ from people.letters import SIGNATURE, compose, dear, one_line
 from people.models import Mail, Member, StoppedMail
 
 FILLING = 80  # per cent of the places, from which on the convenors are told
+FILLED = ("", "filling", "full")
 TITLE_LONGEST = 120  # letters of it in a subject
 PLACE_CONFIRMED, PLACE_FREE, CHANGED = "place confirmed", "place free", "changed"
 REMINDER, LETTER = "reminder", BY_HAND
@@ -86,14 +87,24 @@ def letter(sign_up: SignUp, *, subject: str, words: str, by: Member, because: st
     return draft(sign_up.event, sign_up.member, LETTER, subject, **facts)
 
 
-def filling(event: Event, places: Places) -> list[Mail]:
-    """Tell the event's convenors, once for a number of places, that four in five of them are taken, or all."""
+def filling(event: Event, places: Places, before: Places | None = None) -> list[Mail]:
+    """Tell the event's convenors, once for a number of places, that four in five of them are taken, or all.
+
+    Where their number was changed, `before` is how it was filled until then: they are told if it is fuller now.
+    """
+    mark = _filled(places)
     past = event.state != Event.State.PUBLISHED or event.starts_at is None
-    if past or not places.limit or places.over or places.going * 100 < places.limit * FILLING:
+    if past or places.over or FILLED.index(mark) <= (FILLED.index(_filled(before)) if before else 0):
         return []
-    mark = "full" if places.full else "filling"
     subject = f"{'Full' if places.full else 'Nearly full'}: {which(event)}"
     return _to_convenors(event, mark, subject, f"{mark} {event.pk} of {event.capacity}", places=places)
+
+
+def _filled(places: Places) -> str:
+    """One of FILLED."""
+    if not places.limit or places.going * 100 < places.limit * FILLING:
+        return FILLED[0]
+    return "full" if places.full else "filling"
 
 
 def note_missing(event: Event) -> list[Mail]:

@@ -130,11 +130,14 @@ class Scope:
     """Which of the meetings of a pattern a change is for."""
 
     THIS, FROM_HERE, TO_COME = "this", "from here", "to come"
-    CHOICES = [
-        (THIS, "Only this one"),
-        (FROM_HERE, "This one and all after it"),
-        (TO_COME, "All that are still to come"),
-    ]
+    ALL = (THIS, FROM_HERE, TO_COME)
+
+    @staticmethod
+    def choices(event: Event) -> list[tuple[str, str]]:
+        """What can be chosen on the pages of this event, which is named by its day."""
+        day = short_day(event.starts_at)
+        said = [f"Only this one, {day}", f"This one, {day}, and all after it", "All that are still to come"]
+        return list(zip(Scope.ALL, said, strict=True))
 
 
 def reached(event: Event, scope: str, *, by: Member, at: datetime) -> list[Event]:
@@ -197,7 +200,7 @@ def change(
         try:
             told += [changing.change(effect.event, facts, by=by, at=at)] if facts else []
         except changing.ChangingError as error:
-            raise RecurringError(f"{effect.event}, {short_day(effect.event.starts_at)}: {error}") from error
+            raise RecurringError(f"{effect.event.with_day}: {error}") from error
     return told
 
 

@@ -272,11 +272,12 @@ def set_places(event: Event, *, capacity: int | None, held_back: int, at: dateti
         raise SignUpError("A meeting has at least one place; leave it empty for no limit.")
     if held_back < 0 or held_back > (capacity or 0):
         raise SignUpError("No more places can be held back than there are.")
+    before = places_of(event)
     event.capacity, event.held_back = capacity, held_back
     event.save(update_fields=["capacity", "held_back"])
     promote_waiting(event, at=at)
     places = places_of(event)
-    notices.filling(event, places)
+    notices.filling(event, places, before)
     return places
 
 

@@ -49,7 +49,7 @@ def letter_write(request: HttpRequest, pk: int) -> HttpResponse:
     if looked and "send" in request.POST:
         return _sent(request, form.letter)
     back = reverse("admin:events_event_change", args=[event.pk])
-    facts = {"title": f"Write to those who come: {event}", "form": form, "event": event, "back": back}
+    facts = {"title": f"Write to those who come: {event.with_day}", "form": form, "event": event, "back": back}
     if form.is_valid():
         readers = writing.readers_of(event, form.letter.readers).count()
         facts |= {"letter": form.letter, "text": writing.look(form.letter, by=request.user)}

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
+from django.utils import timezone
 
 from events.forms.topics import TopicField, TopicsForm, topics_as_text
 from events.models import Attribution, Cell, Event, Speaker
@@ -35,15 +36,26 @@ class StatementField(forms.CharField):
 
 
 def without_note(member: Member) -> QuerySet[Event]:
-    """The meetings that the member may edit and that may still get a note, the latest first."""
+    """The meetings that the member may edit and that may still get a note.
+
+    The one just held comes first, then further back; after these the ones to come, the far future last.
+    """
     rows = Event.objects.editable_by(member).filter(note=None).exclude(state=Event.State.CANCELLED)
-    return rows.order_by("-starts_at", "-pk")
+    held = Case(When(starts_at__lte=timezone.now(), then="starts_at"))
+    return rows.order_by(held.desc(nulls_last=True), F("starts_at").asc(nulls_last=True), "-pk")
+
+
+class MeetingField(forms.ModelChoiceField):
+    """A choice among meetings, each with its day."""
+
+    def label_from_instance(self, event: Any) -> str:
+        return event.with_day
 
 
 class MoveNoteForm(forms.Form):
     """The meeting that a note belongs to."""
 
-    event = forms.ModelChoiceField(
+    event = MeetingField(
         Event.objects.none(),
         label="Which meeting is it of?",
         empty_label="Choose a meeting",
@@ -59,7 +71,7 @@ class MoveNoteForm(forms.Form):
 class LogNoteForm(forms.Form):
     """A note as a convenor brings it: which meeting, and the words, pasted or in a file."""
 
-    event = forms.ModelChoiceField(
+    event = MeetingField(
         Event.objects.none(),
         required=False,
         label="Which meeting is it of?",

@@ -44,8 +44,21 @@ def row_number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-class OwnChoices:
-    """A choice of rows in a form offers what the member finds in the list of those rows, and no more."""
+IN_WORDS = {
+    "required": "Please fill this in: it is needed.",
+    "max_length": "That has %(show_value)s letters, and there is room for %(limit_value)s. Please shorten it.",
+    "null_characters_not_allowed": "There is a sign in this that nobody sees and that cannot be kept. Type it anew.",
+}
+
+
+class OwnFields:
+    """Fields that say in words what Django says in its own, and offer of rows what the member finds in their list."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.error_messages = {**field.error_messages, **IN_WORDS}
+        return field
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
         related = self.admin_site._registry.get(db_field.remote_field.model)
@@ -54,16 +67,10 @@ class OwnChoices:
         return super().get_field_queryset(db, db_field, request)
 
 
-IN_WORDS = {
-    "max_length": "That has %(show_value)s letters, and there is room for %(limit_value)s. Please shorten it.",
-    "null_characters_not_allowed": "There is a sign in this that nobody sees and that cannot be kept. Type it anew.",
-}
-
-
 NO_LINK = "This is not the address of a page. One looks like https://example.org/room."
 
 
-class Convened(OwnChoices, admin.ModelAdmin):
+class Convened(OwnFields, admin.ModelAdmin):
     """The pages of one kind of record. A convenor finds there what `seen_by` gives and changes `changed_by`.
 
     Django's own permissions and groups have no say.
@@ -110,13 +117,6 @@ class Convened(OwnChoices, admin.ModelAdmin):
     def _may_change(self, request: HttpRequest, obj: Any) -> bool:
         return obj is None or self.changed_by(request.user).filter(pk=obj.pk).exists()
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Fields that say in words what Django says in its own."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field:
-            field.error_messages = {**field.error_messages, **IN_WORDS}
-        return field
-
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.in_menu and self._enters(request)
 
@@ -139,7 +139,8 @@ class Convened(OwnChoices, admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         tools = self.tools(request, context["original"]) if context.get("original") else []
-        return super().render_change_form(request, {**context, "tools": tools}, *args, **kwargs)
+        own = {"tools": tools, "mistakes": context.get("errors"), "errors": None}  # Django's words about them stay away
+        return super().render_change_form(request, {**context, **own}, *args, **kwargs)
 
     def get_inline_formsets(self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None) -> Any:
         """Django folds lines away while there is something wrong about all of them together."""
@@ -304,7 +305,7 @@ class OwnFormSet(BaseInlineFormSet):
         return known[name]
 
 
-class OwnInline(OwnChoices, admin.StackedInline):
+class OwnInline(OwnFields, admin.StackedInline):
     """Rows inside another row's form: whoever may change that row may change them."""
 
     extra = 0

@@ -162,7 +162,7 @@ class Writing:
 class EventAdmin(Writing, Recurring, Changing, TopicsRemembered, OnSite, ConvenorChoice, Remembered):
     form = EventForm
     inlines = [QuestionInline, SpeakerInline]
-    list_display = ["title", "day", "cell", "state", "visibility", "its_note", "its_list"]
+    list_display = ["title", "its_list", "day", "cell", "state", "visibility", "its_note"]
     list_select_related = ["cell", "note"]
     list_filter = ["state", CellFilter, YearFilter, NoteFilter]
     date_hierarchy = "starts_at"
@@ -198,10 +198,11 @@ class EventAdmin(Writing, Recurring, Changing, TopicsRemembered, OnSite, Conveno
         return [(reverse("admin:events_event_who_comes", args=[obj.pk]), "Who comes"), *super().tools(request, obj)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> list[str]:
-        """A meeting that one convenes in a cell of others stays in that cell."""
+        """A meeting that one convenes in a cell of others stays in that cell; what was public is no choice any more."""
         own = Cell.objects.editable_by(request.user)
         foreign = obj and obj.cell_id and not own.filter(pk=obj.cell_id).exists()
-        return [*self.readonly_fields, "cell"] if foreign else self.readonly_fields
+        known = obj and obj.state != Event.State.DRAFT
+        return [*self.readonly_fields, *(["cell"] if foreign else []), *(["state"] if known else [])]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Whoever makes a meeting, or takes it out of its cell, does not lose sight of it by that."""

@@ -154,6 +154,15 @@ def _take_off(request: HttpRequest, row: SignUp, why: str) -> str:
     return " ".join([off, _promoted(waiting)]).strip()
 
 
+def _gave_up(request: HttpRequest, row: SignUp, why: str) -> str:
+    if row.state == SignUp.State.CANCELLED:
+        return f"{row.member} is off the list already."
+    waiting = _waiting(row.event)
+    signups.cancel(row, by=request.user, at=timezone.now())
+    done = f"{row.member} has given it up, and is told by e-mail. They may sign up again."
+    return " ".join([done, _promoted(waiting)]).strip()
+
+
 def _move_up(request: HttpRequest, row: SignUp, why: str) -> str:
     signups.move_up(row, by=request.user, why=why, at=timezone.now())
     return f"{row.member} is next in line."
@@ -200,6 +209,7 @@ def _invited(event: Event) -> QuerySet[Any]:
 BY_FORM = {"put_in": _put_in, "places": _set_places, "invite": _invite, "came_anyway": _came_anyway}
 ON_ROWS: dict[str, tuple[Callable[[Event], QuerySet[Any]], Callable[[HttpRequest, Any, str], str]]] = {
     "off": (_sign_ups, _take_off),
+    "gave_up": (_sign_ups, _gave_up),
     "up": (_sign_ups, _move_up),
     "came": (_sign_ups, _mark(True, "{} came.")),
     "absent": (_sign_ups, _mark(False, "{} did not come.")),

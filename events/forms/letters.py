@@ -16,7 +16,11 @@ LOST = "A part of this page got lost on the way: copy what you have written, and
 class LetterForm(forms.Form):
     """What a convenor writes to many at once. `seen` says which words she has looked at as they will go out."""
 
-    to = forms.ChoiceField(label="To", widget=forms.RadioSelect)
+    to = forms.ChoiceField(
+        label="To",
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose whom you write to."),
+    )
     subject = forms.CharField(
         label="Subject", max_length=150, error_messages={"required": "Give the mail a subject: what it is about."}
     )

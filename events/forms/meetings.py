@@ -10,20 +10,14 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from events import changing
+from events import changing, meanwhile
 from events.forms.topics import TopicsForm
 from events.models import Event, Question, Speaker
-from people.convening import OwnFormSet
+from people.convening import OwnFormSet, row_number
 from people.forms import AddressForm
 from people.models import Person
 from people.typed import tidy_line
 
-# What a meeting's state may become in the form. There is no way back: what was public stays known.
-NEXT_STATES = {
-    Event.State.DRAFT: [Event.State.DRAFT, Event.State.PUBLISHED],
-    Event.State.PUBLISHED: [Event.State.PUBLISHED, Event.State.CANCELLED],
-    Event.State.CANCELLED: [Event.State.CANCELLED],
-}
 # The field at which it is said that a constraint would be broken; the others are said above the form.
 SAID_AT = {
     "event_ends_after_it_starts": "ends_at",
@@ -34,6 +28,7 @@ SAID_AT = {
     "event_for_cell_has_cell": "cell",
     "event_for_anyone_is_public": "who_may_come",
 }
+COLUMNS = {field.name for field in Event._meta.concrete_fields if not field.primary_key}
 PUBLISH = "_publish"  # the button's name
 TIMES = ["starts_at", "ends_at", "opens_at", "closes_at"]
 HOW_TO_WRITE = (
@@ -42,12 +37,19 @@ HOW_TO_WRITE = (
 )
 NO_TIME = "Give the time too, such as 6.30pm. Where only the day is known, write 00:00 and take the tick out."
 LONGEST = timedelta(days=14)  # of a meeting; what is longer is a slip in a date
-# The least and the most of each number, and what is said of any other.
+MINUTES = "Give minutes from 0 to 20,160 (two weeks)."
+# The least and the most of each number, and what is said of one that is less and one that is more.
 NUMBERS = {
-    "capacity": (1, 100_000, "A meeting has at least one place; leave it empty for no limit."),
-    "held_back": (0, 100_000, "Places held back are none or more: write 0, or how many."),
-    "line_closes_minutes": (0, 20_160, "Give minutes from 0 to 20,160 (two weeks)."),
-    "link_shown_minutes": (0, 20_160, "Give minutes from 0 to 20,160 (two weeks)."),
+    "capacity": (
+        (1, "A meeting has at least one place; leave it empty for no limit."),
+        (100_000, "That is more places than we can count; leave it empty for no limit."),
+    ),
+    "held_back": (
+        (0, "Places held back are none or more: write 0, or how many."),
+        (100_000, "No more places can be held back than there are."),
+    ),
+    "line_closes_minutes": ((0, MINUTES), (20_160, MINUTES)),
+    "link_shown_minutes": ((0, MINUTES), (20_160, MINUTES)),
 }
 USUAL_QUESTION = "Is there anything you need in order to take part?"
 
@@ -55,11 +57,11 @@ USUAL_QUESTION = "Is there anything you need in order to take part?"
 def limit_numbers(fields: dict[str, forms.Field]) -> None:
     """Let each number among the fields be one that can be, or empty."""
     for name in NUMBERS.keys() & fields.keys():
-        least, most, sentence = NUMBERS[name]
+        (least, too_few), (most, too_many) = NUMBERS[name]
         field = fields[name]
         field.required = False
         field.error_messages["invalid"] = "Give a whole number: 20."
-        field.validators = [MinValueValidator(least, sentence), MaxValueValidator(most, sentence)]
+        field.validators = [MinValueValidator(least, too_few), MaxValueValidator(most, too_many)]
         field.widget.attrs["min"] = least
 
 
@@ -113,23 +115,67 @@ class SignUpFields(forms.ModelForm):
             self.add_error(field if (error, field) in moved else None, error)
 
 
-class EventForm(SignUpFields, TopicsForm, AddressForm):
+class ShownForm(forms.ModelForm):
+    """A meeting's form that knows what its page has shown: what differs from that was changed here, and no more is.
+
+    `shown` and `told` are numbers of entries in the meeting's history: as it was when the form was opened, and when
+    somebody was last told here what others have changed. A form without them is compared with the meeting as it is.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meanwhile: list[meanwhile.Meanwhile] = []
+        self.shown = self.told = 0
+        if self.instance.pk and not self.is_bound:
+            self.shown = self.told = meanwhile.number_now(self.instance)
+        elif self.instance.pk:
+            self._take_shown(*(row_number(self.data.get(name, "")) for name in ("shown", "told")))
+
+    def _take_shown(self, shown: int, told: int) -> None:
+        then = meanwhile.as_of(self.instance, shown) if shown else None
+        if then:
+            self.shown, self.told = shown, max(shown, told)
+            self.initial |= forms.model_to_dict(then, self.fields.keys() & COLUMNS)
+
+    def ask_before_writing_over(self) -> None:
+        """Say, once, what others have changed since the page was shown, where it is changed here as well."""
+        self.meanwhile = meanwhile.changes(self.instance, self.shown) if self.shown else []
+        untold = {one.name for one in meanwhile.changes(self.instance, self.told)} if self.meanwhile else set()
+        both = untold.intersection(self.changed_data, self.cleaned_data)
+        asked = [one for one in self.meanwhile if one.name in both and self.cleaned_data[one.name] != one.value]
+        for one in asked:
+            self.add_error(one.name, one.asks)
+        for one in self.stays if asked else []:
+            self.add_error(None, one.stays)
+        if asked:
+            self.told = meanwhile.number_now(self.instance)
+
+    @property
+    def stays(self) -> list[meanwhile.Meanwhile]:
+        """What others have changed, and nobody here."""
+        return [one for one in self.meanwhile if one.name not in self.changed_data]
+
+
+class EventForm(ShownForm, SignUpFields, TopicsForm, AddressForm):
     named_by: ClassVar[str] = "title"
 
     def clean_title(self) -> str:
         return tidy_line(self.cleaned_data["title"])
 
+    class Meta:
+        help_texts: ClassVar[dict[str, str]] = {
+            "state": "A meeting is cancelled on a page of its own, with a word of why, and stays so."
+        }
+
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        """The button “Save and publish” says more than the choice of state in the form."""
-        if data and PUBLISH in data:
-            data = data.copy()
-            data["state"] = Event.State.PUBLISHED
-        super().__init__(data, *args, **kwargs)
+        super().__init__(data and _as_meant(data), *args, **kwargs)
         self.is_draft = self.instance.state == Event.State.DRAFT
         if "state" in self.fields:
-            allowed = NEXT_STATES[Event.State(self.instance.state or Event.State.DRAFT)]
-            self.fields["state"].choices = [(state.value, state.label) for state in allowed]
+            drafts = [Event.State.DRAFT, Event.State.PUBLISHED]
+            self.fields["state"].choices = [(state.value, state.label) for state in drafts]
             self.fields["state"].help_text = "A draft is seen by its convenors only."
+        if "title" in self.fields:
+            self.fields["title"].error_messages["required"] = "Give the meeting a title."
         for name in self.fields.keys() & TIMES:
             day, clock = self.fields[name].widget.widgets
             day.attrs["aria-label"] = f"{self.fields[name].label}, date"
@@ -139,17 +185,29 @@ class EventForm(SignUpFields, TopicsForm, AddressForm):
             self.fields[name].error_messages["invalid_time"] = NO_TIME
         if "starts_at" in self.fields:
             self.fields["starts_at"].help_text = HOW_TO_WRITE
+        if "ends_at" in self.fields:
+            self.fields["ends_at"].help_text = "The hour is enough where it ends on the day it starts."
 
     def _post_clean(self) -> None:
         """Say what stands in the way of changing it; the row stays locked until what is typed here is saved."""
         super()._post_clean()
         if self.instance.pk and not self.errors:
-            columns = {field.name for field in Event._meta.concrete_fields}
-            facts = {name: self.cleaned_data[name] for name in self.changed_data if name in columns}
+            facts = {name: self.cleaned_data[name] for name in self.changed_data if name in COLUMNS}
             try:
                 changing.check(self.instance, facts, at=timezone.now())
             except changing.ChangingError as error:
                 self.add_error(None, str(error))
+        self.ask_before_writing_over()
+
+
+def _as_meant(data: Any) -> Any:
+    """What was posted: “Save and publish” says more than the choice of state, and an hour alone is of the first day."""
+    data = data.copy()
+    if PUBLISH in data:
+        data["state"] = Event.State.PUBLISHED
+    if data.get("ends_at_1", "").strip() and not data.get("ends_at_0", "").strip():
+        data["ends_at_0"] = data.get("starts_at_0", "")
+    return data
 
 
 class CancelForm(forms.Form):

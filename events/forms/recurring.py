@@ -76,7 +76,7 @@ def pattern_of(event: Event) -> dict[str, Any]:
 class SeveralForm(forms.ModelForm):
     """What is to change on several meetings at once: only what is ticked does."""
 
-    scope = forms.ChoiceField(label="Which meetings?", choices=recurring.Scope.CHOICES, widget=forms.RadioSelect)
+    scope = forms.ChoiceField(label="Which meetings?", widget=forms.RadioSelect)
     ticked = forms.MultipleChoiceField(
         label="What is to change?",
         choices=list(NAMES.items()),
@@ -113,6 +113,7 @@ class SeveralForm(forms.ModelForm):
         }
         initial = {**begins, "scope": recurring.Scope.FROM_HERE}
         super().__init__(*args, instance=Event.objects.get(pk=event.pk), initial=initial, label_suffix="", **kwargs)
+        self.fields["scope"].choices = recurring.Scope.choices(event)
         for name in ORDINARY:
             self.fields[name].required = False
         limit_numbers(self.fields)
@@ -143,9 +144,12 @@ class CancelSeveralForm(CancelForm):
 
     scope = forms.ChoiceField(
         label="Which meetings?",
-        choices=recurring.Scope.CHOICES,
         initial=recurring.Scope.THIS,
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose which meetings."),
     )
     field_order: ClassVar[list[str]] = ["scope", "why"]
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scope"].choices = recurring.Scope.choices(event)

@@ -21,6 +21,7 @@ from events.models.cells import Cell
 from events.models.recurrences import Recurrence
 from events.models.series import Series
 from events.models.topics import TopicItem
+from people.dates import short_day
 from people.models import Member, Network
 
 
@@ -281,6 +282,11 @@ class Event(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("events:event-detail", args=[self.slug])
+
+    @property
+    def with_day(self) -> str:
+        """Its title and its day: those that come again have one title."""
+        return f"{self}, {short_day(self.starts_at)}"
 
     @cached_property
     def asks(self) -> bool:

@@ -13,16 +13,18 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from events import changing
-from events.forms.meetings import CancelForm
+from events.forms.meetings import COLUMNS, CancelForm
 from events.models import Event
 from events.places import Places, places_of
 from people import addresses
 from people.convening import count
 
 DRAFT = "Only its convenors see a draft. “Save and publish”, at the end, puts it on the site."
+CANCELLED = (
+    "This meeting is cancelled, and its page says so. That cannot be undone, and its time and place stay as people "
+    "know them. If it is to be held after all, add a new one."
+)
 NO_DATE = "It has no date, so it stands among the past meetings, and nobody can sign up for it."
-# The forms of a meeting in the admin take the columns they change from here.
-COLUMNS = {field.name for field in Event._meta.concrete_fields if not field.primary_key}
 
 
 class Changing:
@@ -45,16 +47,23 @@ class Changing:
         now = timezone.now()
         if change:
             facts = {name: form.cleaned_data[name] for name in form.changed_data if name in COLUMNS}
+            former = Event.objects.values_list("slug", flat=True).get(pk=obj.pk)
             told = changing.change(obj, facts, by=request.user, at=now)
             obj.refresh_from_db()
-            if "slug" in form.changed_data:
-                addresses.keep_former(obj, form.initial["slug"])
-            for sentence in what_was_told(told):
+            if obj.slug != former:
+                addresses.keep_former(obj, former)
+            for sentence in [*what_was_told(told), *(one.stays for one in form.stays)]:
                 messages.info(request, sentence)
         else:
             super().save_model(request, obj, form, change)
         if obj.state == Event.State.PUBLISHED and {"state", "starts_at"} & set(form.changed_data):
-            _say_what_is_seen(request, obj, now, new="state" in form.changed_data)
+            request.published = "state" in form.changed_data
+            _say_what_is_seen(request, obj, now, new=request.published)
+
+    def message_user(self, request: HttpRequest, message: Any, level: Any = messages.INFO, **facts: Any) -> None:
+        """That it is published says that it is saved: Django's own sentence is left out then."""
+        if level != messages.SUCCESS or not getattr(request, "published", False):
+            super().message_user(request, message, level, **facts)
 
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What will happen and whom it reaches, a word of why, and the button."""
@@ -62,7 +71,7 @@ class Changing:
         form = CancelForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid() and self._cancel_one(request, event, form):
             return redirect(self.page_of(event))
-        facts = {"title": f"Cancel: {event}", "form": form, "event": event, "back": self.page_of(event)}
+        facts = {"title": f"Cancel: {event.with_day}", "form": form, "event": event, "back": self.page_of(event)}
         facts |= {"who": how_many(places_of(event)), "can": event.state == Event.State.PUBLISHED}
         return TemplateResponse(request, "admin/events/cancel.html", {**self.admin_site.each_context(request), **facts})
 
@@ -81,7 +90,7 @@ class Changing:
 def _say_what_is_seen(request: HttpRequest, event: Event, now: datetime, *, new: bool) -> None:
     if new:
         who = "Everybody" if event.visibility == Event.Visibility.PUBLIC else "Members"
-        messages.info(request, f"“{event}” is published. {who} can see it on the site now.")
+        messages.success(request, f"“{event}” is published. {who} can see it on the site now.")
     if event.starts_at is None:
         messages.warning(request, NO_DATE)
     elif event.starts_at <= now:
@@ -89,9 +98,11 @@ def _say_what_is_seen(request: HttpRequest, event: Event, now: datetime, *, new:
 
 
 def said_first(event: Event | None) -> str:
-    """What to know before the form is filled in; empty where saving tells nobody."""
+    """What to know before the form is filled in; empty where it is as one expects and saving tells nobody."""
     if event is None or event.state == Event.State.DRAFT:
         return DRAFT
+    if event.state == Event.State.CANCELLED:
+        return CANCELLED
     return "" if event.is_past(timezone.now()) else who_is_written_to(event, places_of(event))
 
 
@@ -107,7 +118,7 @@ def who_is_written_to(event: Event, places: Places) -> str:
     who = how_many(places)
     if not who or event.state != Event.State.PUBLISHED:
         return ""
-    they = "A new start, end, place or joining link, and cancelling, is told them by mail as soon as you save"
+    they = "A new start, end, place or joining link is told them by mail as soon as you save"
     return f"{who}. {they}{', with a new calendar entry for those with a place' if places.going else ''}."
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from events import changing, recurring
 from events.forms.recurring import NAMES, CancelSeveralForm, PatternForm, SeveralForm, pattern_of
+from events.meanwhile import in_words
 from events.models import Event
 from events.pages.changing import how_many, what_was_told
 from events.places import places_of
@@ -85,7 +86,7 @@ class Recurring:
         ticked = request.POST.getlist("days") if making else [day.value for day in days]
         facts = {"form": form, "days": days, "ticked": ticked, "error": error, "shown": shown}
         facts["hours"] = clock(event.starts_at)
-        return self._page(request, event, "repeat", f"More meetings like {event}", facts)
+        return self._page(request, event, "repeat", f"More meetings like {event.with_day}", facts)
 
     def _made(self, request: HttpRequest, event: Event, form: PatternForm) -> str:
         """Make the ticked ones; returns what stands in the way."""
@@ -108,7 +109,7 @@ class Recurring:
             return redirect(self.page_of(event))
         cancelling = request.POST.get("do") == "cancel"
         form = SeveralForm(request.POST if request.method == "POST" and not cancelling else None, event=event)
-        stop = CancelSeveralForm(request.POST if cancelling else None)
+        stop = CancelSeveralForm(request.POST if cancelling else None, event=event)
         facts = {"form": form, "stop": stop}
         if stop.is_bound and stop.is_valid():
             doomed, seen = to_cancel(event, stop, request.user)
@@ -122,7 +123,7 @@ class Recurring:
             facts |= {"lines": lines, "seen": seen, "stuck": any(line.problem for line in lines)}
         coming = recurring.reached(event, recurring.Scope.TO_COME, by=request.user, at=timezone.now())
         facts["coming"] = _listed(coming)
-        return self._page(request, event, "others", f"Several at once: {event}", facts)
+        return self._page(request, event, "others", f"Several at once: {event.with_day}", facts)
 
     def _changed(self, request: HttpRequest, event: Event, form: SeveralForm) -> HttpResponse | None:
         over = [int(pk) for pk in request.POST.getlist("over") if pk.isdecimal()]
@@ -146,7 +147,7 @@ class Recurring:
     def _say(self, request: HttpRequest, told: list[changing.Told]) -> None:
         for one in told:
             for sentence in what_was_told(one):
-                messages.info(request, f"{one.event}, {short_day(one.event.starts_at)}: {sentence}")
+                messages.info(request, f"{one.event.with_day}: {sentence}")
 
     def _page(self, request: HttpRequest, event: Event, name: str, title: str, facts: dict[str, Any]) -> HttpResponse:
         common = {**self.admin_site.each_context(request), "title": title, "event": event, "back": self.page_of(event)}
@@ -203,16 +204,7 @@ def _line(effect: recurring.Effect) -> Line:
 
 def _difference(name: str, before: Any, after: Any) -> str:
     label = {"starts_at": "Starts", "ends_at": "Ends", "capacity": "Places"}.get(name) or NAMES[name]
-    return f"{label}: {_said(before)} → {_said(after)}"
-
-
-def _said(value: Any) -> str:
-    if value in (None, ""):
-        return "nothing"
-    if hasattr(value, "tzinfo"):
-        return f"{short_day(value)}, {clock(value)}"
-    text = " ".join(str(value).split())
-    return f"“{text if len(text) <= 80 else text[:79] + '…'}”"
+    return f"{label}: {in_words(before)} → {in_words(after)}"
 
 
 def bank_holiday(day: date) -> list[str]:

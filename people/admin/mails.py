@@ -30,7 +30,7 @@ class MeetingFilter(admin.SimpleListFilter):
         """Only the one that was chosen: there are too many to list."""
         event = Member.convened_events.rel.related_model
         chosen = event.objects.editable_by(request.user).filter(pk=row_number(self.value() or ""))
-        return [(str(one.pk), str(one)) for one in chosen]
+        return [(str(one.pk), one.with_day) for one in chosen]
 
     def has_output(self) -> bool:
         return True

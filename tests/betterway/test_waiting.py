@@ -57,6 +57,28 @@ def test_each_kind_is_counted_of_what_one_may_edit(busy, ada, now):
     assert [note.title for note in waiting.notes] == ["Who holds the purse?"]
 
 
+def test_a_meeting_just_over_is_there_until_somebody_is_marked(client, ada, ben, cell, now):
+    over = {days: make_event(f"Over {days}", cell=cell, starts_at=now - dt.timedelta(days=days)) for days in (1, 3)}
+    make_event("Nobody had a place", cell=cell, starts_at=now - dt.timedelta(days=1))
+    rows = [SignUp.objects.create(event=event, member=ben, state="going", joined_at=NOW) for event in over.values()]
+    assert [(event.title, event.going, event.said) for event in Waiting(ada, now).to_mark] == [
+        ("Over 1", 1, "21 November 2026")
+    ]
+    client.force_login(ada)
+    with time_machine.travel(NOW, tick=False):
+        assert f'/admin/events/event/{over[1].pk}/who-comes/">Mark who came to Over 1</a>' in client.get("/admin/").text
+    rows[0].came = False
+    rows[0].save()
+    assert Waiting(ada, now).to_mark == []
+
+
+def test_a_meeting_of_today_is_there_with_its_hour(ada, cell, now):
+    make_event("Today", cell=cell, starts_at=now + dt.timedelta(hours=2))
+    make_event("Today some time", cell=cell, starts_at=now + dt.timedelta(hours=3), hours_known=False)
+    make_event("Tomorrow", cell=cell, starts_at=now + dt.timedelta(days=1))
+    assert [event.said for event in Waiting(ada, now).meetings] == ["today, 2pm", "today", "23 November 2026"]
+
+
 def test_a_network_convenor_has_those_of_all_cells(busy, nora, now):
     assert [task.number for task in Waiting(nora, now).tasks] == [2, 2, 1, 2, 1, 2]
 

@@ -108,3 +108,42 @@ def test_a_cancelled_meeting_is_not_published_again(client, event):
 def test_a_meeting_published_without_a_date_is_said_to_stand_among_the_past_ones(client):
     said = flashes(client.post(ADD, facts(_publish="Save and publish"), follow=True))
     assert "It has no date, so it stands among the past meetings, and nobody can sign up for it." in said
+
+
+def test_an_end_without_a_day_is_on_the_day_of_the_start(client):
+    client.post(ADD, facts(**COMING, ends_at_0="", ends_at_1="8pm"))
+    event = Event.objects.get()
+    assert event.ends_at - event.starts_at == dt.timedelta(hours=2)
+
+
+def test_an_end_without_any_day_is_asked_for_it(client):
+    response = client.post(ADD, facts(ends_at_0="", ends_at_1="8pm"))
+    assert "The day is missing" in str(response.context["adminform"].form.errors["ends_at"])
+
+
+def test_too_many_places_are_said_to_be_too_many(client):
+    errors = client.post(ADD, facts(capacity="99999999999", held_back="99999999999")).context["adminform"].form.errors
+    assert errors["capacity"] == ["That is more places than we can count; leave it empty for no limit."]
+    assert errors["held_back"] == ["No more places can be held back than there are."]
+
+
+def test_what_is_missing_is_asked_for_in_our_own_words(client):
+    speaker = {"person": "", "role": "", "position": "Treasurer"}
+    words = client.post(ADD, facts([speaker], title="")).content.decode()
+    assert "Nothing is saved yet. Put right what is marked below, and save again." in words
+    assert "Give the meeting a title." in words
+    assert "Please fill this in: it is needed." in words
+    assert "This field is required" not in words
+    assert "Please correct" not in words
+
+
+def test_what_was_published_is_not_said_to_be_added_too(client):
+    said = flashes(client.post(ADD, facts(**COMING, _publish="Save and publish"), follow=True))
+    assert said == ["“Next month” is published. Everybody can see it on the site now."]
+    said = flashes(client.post(ADD, facts(**COMING, title="Another"), follow=True))
+    assert len(said) == 1
+
+
+def test_now_is_written_without_seconds(client):
+    words = client.get("/admin/jsi18n/").content.decode()
+    assert '"%H:%M",' in words.split('"TIME_INPUT_FORMATS": [')[1].splitlines()[1]

@@ -86,9 +86,9 @@ def test_what_another_convenor_has_saved_meanwhile_is_not_written_over(meeting, 
 
 def test_more_places_go_to_those_who_wait_and_fewer_take_none_away(meeting, three, now):
     told = change(meeting, now, capacity=3)
-    assert (told.promoted, mails()) == (1, [("kit", "place free", True), ("ada", "full", False)])
+    assert (told.promoted, mails()) == (1, [("kit", "place free", True)])
     told = change(meeting, now, capacity=1)
-    assert (told.over, told.places.going, len(mails())) == (2, 3, 2)
+    assert (told.over, told.places.going, len(mails())) == (2, 3, 1)
 
 
 def test_an_end_moved_into_the_past_while_people_are_there_is_told(meeting, three):
@@ -171,6 +171,17 @@ def test_a_draft_is_not_cancelled_and_a_cancelled_meeting_stays_cancelled(meetin
     Event.objects.update(state="cancelled")
     with pytest.raises(ChangingError, match="Make a new one instead"):
         change(meeting, now, state="published")
+
+
+def test_a_cancelled_meeting_is_not_moved_until_it_is_over(meeting, three, now):
+    changing.cancel(meeting, by=None, at=now)
+    Mail.objects.all().delete()
+    for facts in ({"starts_at": meeting.starts_at + DAY, "ends_at": None}, {"place": "Harbour Hall"}):
+        with pytest.raises(ChangingError, match="its time and place stay as people know them"):
+            change(meeting, now, **facts)
+    change(meeting, now, summary="Mended")
+    change(meeting, meeting.ends_at + DAY, place="Harbour Hall")
+    assert (Event.objects.get().place, mails()) == ("Harbour Hall", [])
 
 
 def test_the_date_of_a_past_meeting_is_put_right_and_tells_nobody(meeting, three, now):

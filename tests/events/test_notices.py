@@ -8,11 +8,11 @@ import re
 import pytest
 import time_machine
 
-from events import notices, signups, writing
+from events import changing, notices, signups, writing
 from events.models import Event
 from events.places import Places
 from insights import thanks
-from people.models import Mail, Network
+from people.models import Mail, Member, Network
 from tests.conftest import NOW
 from tests.making import make_event, make_insight, make_note, make_speaker
 
@@ -150,6 +150,16 @@ def test_taken_off_by_a_convenor(meeting, ada, ben, now):
     assert mail.reply_to == ada.email
 
 
+def test_given_up_by_a_convenors_hand_as_they_asked(meeting, ada, ben, now):
+    signups.cancel(signups.sign_up(meeting, ben, at=now), at=now, by=ada)
+    assert read(last(to=ben.email)) == (
+        "Your place is given up: The second letter: what funders could stop asking, 26 November 2026\n\n"
+        f"Dear Ben,\n\nAs you asked, Ada Quist has given up your place at\n\n{PLAIN}\n{TAKEN_OUT}"
+        "Thank you for saying so. If you change your mind, or this is a mistake,\n"
+        f"sign up again on the meeting's page.\n\n{END}"
+    )
+
+
 def test_changed_says_what_was_otherwise(meeting, ben, now):
     row = signups.sign_up(meeting, ben, at=now)
     before = Event(
@@ -225,6 +235,31 @@ def test_full(meeting, ben, nora, now):
         "From now on, whoever signs up waits in line. Who is coming, and the\nnumber of places:\n"
         f"http://127.0.0.1:8000/admin/events/event/{meeting.pk}/who-comes/\n\n{CONVENORS_END}"
     )
+
+
+def told_of(meeting) -> list[str]:
+    return list(Mail.objects.filter(why__in=["full", "filling"]).order_by("pk").values_list("why", flat=True))
+
+
+@pytest.mark.parametrize("by_form", [False, True])
+def test_a_meeting_that_stays_full_is_not_told_of_for_each_number_of_places(meeting, ada, ben, nora, now, by_form):
+    def change(capacity):
+        if by_form:
+            changing.change(meeting, {"capacity": capacity}, by=ada, at=now)
+        else:
+            signups.set_places(meeting, capacity=capacity, held_back=0, at=now)
+
+    for member in (ben, nora, ada):
+        signups.sign_up(meeting, member, at=now)
+    assert told_of(meeting) == ["full"]
+    for capacity in (3, 2, 3):  # Ada waited, and has a place now
+        change(capacity)
+    assert told_of(meeting) == ["full"]
+    change(4)  # not full, and no more need be said of it
+    for number in (4, 5):
+        eva = Member.objects.create_user(f"{number}@example.org", name="Eva Lind")
+        signups.sign_up(meeting, eva, at=now)
+    assert told_of(meeting) == ["full", "full"]
 
 
 def test_note_missing(meeting):

@@ -151,6 +151,30 @@ def test_whoever_is_taken_off_is_told_why_and_the_next_in_line_has_the_place(cli
     assert row(full, "Ines").why == "asked by telephone"
 
 
+def test_whoever_rang_to_say_that_they_cannot_come_may_sign_up_again(client, ada, full, four):
+    assert post(client, ada, full, f"gave_up:{row(full, 'Ines').pk}") == [
+        "Ines Vane has given it up, and is told by e-mail. They may sign up again. Kit Vane waited and has a place now."
+    ]
+    assert standing(full) == {"going": ["Jo", "Kit"], "waiting": ["Lou"], "cancelled": ["Ines"]}
+    assert "Ines Vane was taken off as they asked, by Ada Quist" in words(client, ada, full)
+    assert post(client, ada, full, f"gave_up:{row(full, 'Ines').pk}") == ["Ines Vane is off the list already."]
+    assert post(client, ada, full, f"gave_up:{row(full, 'Lou').pk}") == [
+        "Lou Vane has given it up, and is told by e-mail. They may sign up again."
+    ]
+    assert signups.sign_up(full, four[0], at=timezone.now()).state == "waiting"
+
+
+def test_it_is_said_beforehand_what_taking_off_does(client, ada, full):
+    assert "They are told this by mail, and cannot sign up again by themselves." in words(client, ada, full)
+
+
+def test_the_browser_stays_at_what_was_refused(client, ada, full):
+    said = words(client, ada, full)
+    for there in ("put_in", "places", f"s{row(full, 'Ines').pk}"):
+        assert f'id="{there}"' in said
+        assert f'action="#{there}"' in said
+
+
 @pytest.mark.parametrize("verb", ["off", "up"])
 def test_without_a_reason_nothing_is_done(client, ada, full, verb):
     client.force_login(ada)

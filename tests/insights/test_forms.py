@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from events.models import Speaker
 from insights.forms import InsightForm, LogNoteForm, ProposalForm, mark_of, shown
 from insights.models import Insight
+from people.dates import short_day
 from tests.elsewhere import make_elsewhere
 from tests.making import make_event, make_note, make_speaker
 
@@ -24,6 +28,16 @@ def test_a_pasted_note_is_kept_to_the_letter(ada):
     pasted = form(ada, "  \r\nWho?\r\n\0 ")
     assert pasted.is_valid()
     assert pasted.cleaned_data["text"] == "  \r\nWho?\r\n "
+
+
+def test_the_meeting_just_held_is_offered_first_and_the_far_future_last_each_with_its_day(ada, cell):
+    noon = timezone.localtime().replace(hour=12, minute=0)
+    for days in (900, -40, 30, -1):
+        make_event("Cell meeting", slug=f"cell-meeting-{days}", cell=cell, starts_at=noon + dt.timedelta(days=days))
+    make_event("Not dated yet", cell=cell, starts_at=None)
+    offered = [words for _, words in LogNoteForm(member=ada).fields["event"].choices][1:]
+    days = [short_day(noon + dt.timedelta(days=days)) for days in (-1, -40, 30, 900)]
+    assert offered == [*(f"Cell meeting, {day}" for day in days), "Not dated yet, date not recorded"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])

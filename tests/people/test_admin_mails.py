@@ -160,7 +160,8 @@ def test_words_changed_after_looking_are_looked_at_again(client, ada, ben, place
         ({"subject": ""}, "Give the mail a subject: what it is about."),
         ({"text": " "}, "Write what you want to say."),
         ({"to": "waiting"}, "Nobody would get this mail: choose others."),
-        ({"to": "everybody"}, "Select a valid choice"),
+        ({"to": "everybody"}, "Choose whom you write to."),
+        ({"to": ""}, "Choose whom you write to."),
         ({"number": "x"}, "A part of this page got lost on the way"),
     ],
 )

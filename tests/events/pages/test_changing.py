@@ -104,10 +104,25 @@ def test_a_published_meeting_made_with_a_past_date_is_warned_of(client, ada, mee
     assert "This meeting starts in the past, so nobody can sign up for it." in flashes(response)
 
 
-def test_choosing_cancelled_in_the_form_cancels_it(client, ada, meeting, three):
+def test_the_form_does_not_cancel(client, ada, meeting, three):
     client.force_login(ada)
+    words = client.get(change(meeting)).content.decode()
+    assert "A meeting is cancelled on a page of its own" in words
+    assert 'name="state"' not in words
     client.post(change(meeting), posted(meeting, state="cancelled"))
-    assert [mail.why for mail in Mail.objects.all()] == ["cancelled"] * 3
+    assert (Event.objects.get().state, Mail.objects.count()) == ("published", 0)
+
+
+def test_the_form_of_a_cancelled_meeting_says_so_first_and_does_not_move_it(client, ada, meeting, three):
+    Event.objects.update(state="cancelled")
+    client.force_login(ada)
+    assert "This meeting is cancelled, and its page says so." in client.get(change(meeting)).content.decode()
+    response = client.post(change(meeting), posted(meeting, place="Harbour Hall", title="Typed with care"))
+    assert response.context["adminform"].form.non_field_errors() == [
+        "This meeting is cancelled, so its time and place stay as people know them. Add a new one."
+    ]
+    assert "Typed with care" in response.content.decode()
+    assert Mail.objects.count() == 0
 
 
 def test_cancelling_on_its_page_says_whom_it_reaches_and_passes_on_why(client, ada, meeting, three):

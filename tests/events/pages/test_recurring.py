@@ -228,11 +228,19 @@ def test_nothing_is_cancelled_before_it_is_said_which(client, ada, run, scope):
     assert set(Event.objects.values_list("state", flat=True)) == {"published"}
 
 
-@pytest.mark.parametrize("capacity", ["-1", "99999999999", "9" * 24])
-def test_a_number_of_places_that_cannot_be_gets_the_sentence_of_the_meetings_own_form(client, ada, run, capacity):
+TOO_MANY = "That is more places than we can count; leave it empty for no limit."
+
+
+@pytest.mark.parametrize(
+    ("capacity", "sentence"),
+    [("-1", "A meeting has at least one place; leave it empty"), ("99999999999", TOO_MANY), ("9" * 24, TOO_MANY)],
+)
+def test_a_number_of_places_that_cannot_be_gets_the_sentence_of_the_meetings_own_form(
+    client, ada, run, capacity, sentence
+):
     client.force_login(ada)
     posted = {"scope": "this", "ticked": ["capacity"], "capacity": capacity}
-    assert "A meeting has at least one place; leave it empty" in client.post(others(run[0]), posted).content.decode()
+    assert sentence in client.post(others(run[0]), posted).content.decode()
 
 
 def test_a_meeting_without_a_date_leads_back_to_its_form(client, ada, run):
@@ -251,3 +259,23 @@ def test_a_pattern_changed_since_its_days_were_shown_makes_nothing_and_shows_its
     assert (len(again.context["days"]), Event.objects.count()) == (3, 1)
     client.post(repeat(first), {**posted, "shown": again.context["shown"], "days": days[:3]})
     assert Event.objects.count() == 4
+
+
+def test_each_page_says_which_of_the_meetings_of_one_title_it_is_about(client, ada, run):
+    client.force_login(ada)
+    for path in ("cancel", "write", "others", "repeat"):
+        page = html.document_fromstring(client.get(f"/admin/events/event/{run[1].pk}/{path}/").content)
+        assert "Cell meeting, 20 January 2027" in page.findtext(".//h1")
+    mails = client.get(f"/admin/people/mail/?meeting={run[1].pk}").content.decode()
+    assert "Cell meeting, 20 January 2027" in mails
+
+
+def test_this_one_is_named_by_its_day_and_marked_in_the_list(client, ada, run):
+    client.force_login(ada)
+    page = html.document_fromstring(client.get(others(run[1])).content.decode())
+    said = [" ".join(one.text_content().split()) for one in page.xpath("//input[@name='scope']/..")]
+    this = ["Only this one, 20 January 2027", "This one, 20 January 2027, and all after it"]
+    assert said == [*this, "All that are still to come"] * 2
+    assert [one.text_content() for one in page.xpath("//li[@aria-current]")] == [
+        "20 January 2027: Cell meeting ← this one"
+    ]
