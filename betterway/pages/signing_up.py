@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from betterway.pages.events import event_page, keep_answers, offered
+from betterway.pages.buttons import log_in_first
+from betterway.pages.events import event_page, offered
 from events import giving_up, signups
 from events.forms.signing_up import SignUpForm
 from events.models import Event, SignUp
@@ -24,8 +24,8 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(event)
     if not request.user.is_authenticated:
-        keep_answers(request, event)
-        return redirect_to_login(event.get_absolute_url())
+        answers = {name: words for name, words in request.POST.items() if name.startswith("asked_")}
+        return log_in_first(request, event.get_absolute_url(), answers)
     form = SignUpForm(request.POST, questions=event.questions.all()) if event.asks else None
     if form and not form.is_valid():
         return event_page(request, *offered(request, slug), form)
