@@ -67,7 +67,8 @@ PUBLIC = {
     "admin:insights_note_log": ENTERED,
     "admin:people_lookalike_names": ENTERED, "admin:people_member_joining": NETWORK,
     "people:join": (200, 302, 302, 302, 302, 302), "people:join-sent": MOVED, "people:join-confirm": (410,) * 6,
-    "people:me": OWN, "people:details": OWN, "people:address": OWN, "people:data": OWN, "people:leave": OWN,
+    "people:me": OWN, "people:ask-in": MOVED,
+    "people:details": OWN, "people:address": OWN, "people:data": OWN, "people:leave": OWN,
     "people:address-confirm": (302, 410, 410, 410, 410, 410),
     "mfa_authenticate": MOVED, "mfa_index": OWN, "mfa_reauthenticate": (302, 403, 403, 403, 403, 403),
     "mfa_activate_totp": (302, 403, 403, 200, 200, 200), "mfa_deactivate_totp": (302, 404, 404, 404, 404, 404),
@@ -290,7 +291,7 @@ def test_what_is_for_members_is_not_there_for_strangers_and_guests(client, ada, 
     assert climb(client, path_to(name, for_members), people) == (404, 404, 200, 200, 200, 200)
 
 
-@pytest.mark.parametrize("state", ["asking", "declined"])
+@pytest.mark.parametrize("state", ["guest", "asking", "declined"])
 def test_a_guest_sees_on_every_page_that_anyone_opens_what_a_visitor_sees(client, ben, gus, for_members, state):
     """Their pages differ by the name in the corner at most: never by a word of a members-only meeting."""
     gus.state = state
