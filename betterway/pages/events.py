@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from betterway.pages.buttons import typed_at
-from betterway.pages.counts import coming_for, events_for, insights_for, topics_of, with_places
+from betterway.pages.counts import coming_for, events_for, insights_for, topics_of, with_insights, with_places
 from betterway.pages.filters import EventFilters
 from betterway.pages.keeping import kept
 from betterway.pages.paging import WholePaginator
@@ -52,13 +52,14 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def offered(request: HttpRequest, slug: str) -> tuple[Event, Offer]:
     """The event at this address and what it offers to whoever asks; a 404 where they may not know of it."""
-    event = get_object_or_404(with_places(events_for(request.user)), slug=slug)
+    known = Event.objects.known_to(request.user)
+    event = get_object_or_404(with_places(with_insights(known, request.user)), slug=slug)
     places = Places(event.going, event.waiting, event.places)
     return event, offer_for(event, request.user, at=timezone.now(), places=places)
 
 
 def event_page(request: HttpRequest, event: Event, offer: Offer, form: SignUpForm | None = None) -> HttpResponse:
-    """The page of the event (one of `events_for`) with what it offers, and the form as it was filled in."""
+    """The page of the event (one of `with_insights`) with what it offers, and the form as it was filled in."""
     user, now = request.user, timezone.now()
     note = None
     if event.note_is_out or event.is_past(now):

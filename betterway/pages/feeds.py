@@ -27,7 +27,7 @@ KEPT = timedelta(days=366)  # how far back a feed of meetings goes: whoever subs
 @require_safe
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting as a file, for whoever may see its page; a meeting without a known day has none."""
-    dated = Event.objects.visible_to(request.user).filter(starts_at__isnull=False)
+    dated = Event.objects.known_to(request.user).filter(starts_at__isnull=False)
     event = get_object_or_404(dated.with_last_change().select_related("cell"), slug=slug)
     response = _calendar(calendars.of_event(event))
     response["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'

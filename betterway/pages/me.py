@@ -77,7 +77,7 @@ def _past(member: Member, now: datetime) -> Any:
 
 
 def _places(member: Member) -> Any:
-    return member.sign_ups.filter(event__in=Event.objects.visible_to(member)).select_related("event__cell", "member")
+    return member.sign_ups.filter(event__in=Event.objects.known_to(member)).select_related("event__cell", "member")
 
 
 def _with_notes(rows: list[SignUp], member: Member) -> list[Mine]:

