@@ -23,7 +23,6 @@ from betterway import erasure, my_data
 from betterway.pages.buttons import button_on
 from events.calendar_links import own_subscription
 from events.models import Event, SignUp
-from events.places import number_in_line
 from insights.models import Digest, Note
 from people import joining, new_address, stops
 from people.forms import DetailsForm, NewAddressForm
@@ -59,7 +58,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 def _coming(member: Member, now: datetime) -> list[Mine]:
     rows = _places(member).exclude(state=SignUp.State.CANCELLED)
-    rows = rows.filter(event__in=Event.objects.upcoming(now)).order_by("event__starts_at", "event")
+    rows = rows.filter(event__in=Event.objects.upcoming(now)).with_number().order_by("event__starts_at", "event")
     return [Mine(row.event, _standing(row)) for row in rows]
 
 
@@ -67,7 +66,7 @@ def _standing(row: SignUp) -> str:
     if row.event.state == Event.State.CANCELLED:
         return "Cancelled"
     if row.state == SignUp.State.WAITING:
-        return f"Number {number_in_line(row)} in line"
+        return f"Number {row.number} in line"
     return "You are going"
 
 
