@@ -76,7 +76,8 @@ def invited(invitation: Invitation) -> Mail:
     """You may come to this meeting. To an address that may have no login yet."""
     reader, by = invitation.member or Member(email=invitation.email), invitation.invited_by
     because = f"You get this mail because {by or 'a convenor'} has invited this address."
-    facts = {"because": because, "by": by, "known": invitation.member}
+    stop = stops.link_for_invitations(invitation.email)
+    facts = {"because": because, "by": by, "known": invitation.member, "stop": stop}
     return post(invitation.event, reader, "invited", f"You are invited: {which(invitation.event)}", **facts)
 
 

@@ -126,9 +126,9 @@ def stop_detail(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return private(render(request, "people/stop_detail.html", {"stopping": stopping}))
     if request.POST.get("mails") == "again":
-        stops.take_up(stopping.member, stopping.kind)
+        stopping.take_up()
     else:
-        stops.stop(stopping.member, stopping.kind, at=timezone.now())
+        stopping.stop(at=timezone.now())
     if "List-Unsubscribe" in request.POST:  # a program, which is not to be sent elsewhere
         return private(render(request, "people/stop_detail.html", {"stopping": stopping}))
     return redirect("people:stop-detail", token)
