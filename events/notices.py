@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -44,12 +43,15 @@ def place_free(sign_up: SignUp, *, calendar: str = "") -> Mail:
     return _to_member(sign_up, PLACE_FREE, "A place came free, and it is yours", calendar=calendar)
 
 
-def place_given_up(sign_up: SignUp, *, had_place: bool, by: Member | None, at: datetime, calendar: str = "") -> Mail:
-    """You have given up your place or your turn, or a convenor has taken you off the list, and why."""
+def place_given_up(sign_up: SignUp, *, had_place: bool, way_back: str, calendar: str = "") -> Mail:
+    """You have given up your place or your turn; `way_back` says how you come back, if you can."""
     what = "Your place is given up" if had_place else "You have left the line"
-    if sign_up.why:
-        what = "You are no longer on the list"
-    return _to_member(sign_up, "place given up", what, had_place=had_place, by=by, calendar=calendar)
+    return _to_member(sign_up, "place given up", what, had_place=had_place, way_back=way_back, calendar=calendar)
+
+
+def taken_off(sign_up: SignUp, *, by: Member | None, calendar: str = "") -> Mail:
+    """A convenor has taken you off the list, or you may not come any more, and why."""
+    return _to_member(sign_up, "taken off the list", "You are no longer on the list", by=by, calendar=calendar)
 
 
 def changed(sign_up: SignUp, before: Event, *, calendar: str = "") -> Mail:

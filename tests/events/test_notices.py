@@ -133,9 +133,17 @@ def test_place_given_up(meeting, ben, now):
     assert read(last(to=ben.email)) == (
         "Your place is given up: The second letter: what funders could stop asking, 26 November 2026\n\n"
         f"Dear Ben,\n\nYou have given up your place at\n\n{PLAIN}\n{TAKEN_OUT}"
-        "Thank you for saying so. If you change your mind, sign up again on the\n"
-        f"meeting's page.\n\n{END}"
+        f"Thank you for saying so. You can sign up again as long as it is open.\n\n{END}"
     )
+
+
+def test_place_given_up_once_sign_up_has_closed_or_with_a_line_says_what_the_page_says(meeting, ada, ben, nora, now):
+    rows = [signups.sign_up(meeting, member, at=now) for member in (ada, ben, nora)]
+    signups.cancel(rows[0], at=now)
+    assert "If you change your mind, you join the line at its end." in " ".join(last(to=ada.email).text.split())
+    Event.objects.update(closes_at=now)
+    signups.cancel(rows[1], at=now)
+    assert "You could not sign up again: sign-up has closed." in " ".join(last(to=ben.email).text.split())
 
 
 def test_taken_off_by_a_convenor(meeting, ada, ben, now):

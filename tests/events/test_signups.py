@@ -294,7 +294,7 @@ def test_who_may_not_come_any_more_is_taken_off_the_line_and_told_why(meeting, c
     cell.people.remove(six[2], six[4])
     signups.set_places(meeting, capacity=4, held_back=0, at=now)
     assert standing(meeting) == {"going": ["Mo", "Ines", "Jo", "Lou"], "waiting": []}
-    [mail] = Mail.objects.filter(to=six[2].email, why="place given up")
+    [mail] = Mail.objects.filter(to=six[2].email, why="taken off the list")
     assert mail.subject.startswith("You are no longer on the list")
     assert "This meeting is for people of “Sharing and building power”." in " ".join(mail.text.split())
 
