@@ -47,9 +47,9 @@ def why_closed(event: Event, *, at: datetime) -> str:
         return "This meeting is over."
     if event.opens_at and at < event.opens_at:
         return f"Sign-up opens on {when(event.opens_at)}."
-    if at >= min(filter(None, [event.closes_at, event.starts_at])):
-        return "Sign-up has closed."
-    return ""
+    if at >= event.starts_at:
+        return "This meeting has begun."
+    return f"Sign-up closed on {when(event.closes_at)}." if event.closes_at and at >= event.closes_at else ""
 
 
 def way_back(event: Event, places: Places, *, at: datetime) -> str:

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from events.models import Event, Invitation, SignUp
 from events.place_links import link_to
@@ -185,14 +187,17 @@ def _span(event: Event) -> str:
 
 def _common(event: Event, why: str) -> dict[str, Any]:
     page = settings.BASE_URL + event.get_absolute_url()
-    link_from = _link_from(event) if why in [*TELL_WHEN, REMINDER] else ""
+    link_line = _link_line(event, timezone.now()) if why in [*TELL_WHEN, REMINDER] else ""
     facts = {"page": page, "network": event.network, "home": f"{settings.BASE_URL}/", "signature": SIGNATURE}
-    return {**facts, "on_behalf": event.on_behalf, "link_from": link_from, "place": one_line(event.place)}
+    return {**facts, "on_behalf": event.on_behalf, "link_line": link_line, "place": one_line(event.place)}
 
 
-def _link_from(event: Event) -> str:
-    """From when on the joining link is shown, in words; empty where there is none."""
+def _link_line(event: Event, at: datetime) -> str:
+    """Where the joining link is and, unless it is there already at `at`, from when on; empty where there is none."""
     if not event.joining_link or not event.link_shown_at:
         return ""
+    if at >= event.link_shown_at:
+        return "The joining link is on the meeting's page:"
     that_day = local_day(event.link_shown_at) == local_day(event.starts_at)
-    return f"{clock(event.link_shown_at)} that day" if that_day else when(event.link_shown_at)
+    shown = f"{clock(event.link_shown_at)} that day" if that_day else when(event.link_shown_at)
+    return f"The joining link is on the meeting's page from {shown}:"

@@ -294,6 +294,12 @@ class Event(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("events:event-detail", args=[self.slug])
 
+    @property
+    def kind(self) -> str:
+        """What it is called: the usual kind is of a cell, and a meeting of none is just a meeting."""
+        usual = self.format == self.Format.CELL_MEETING and not self.cell_id
+        return "meeting" if usual else self.get_format_display()
+
     @cached_property
     def asks(self) -> bool:
         """Whether it has questions for those who sign up; `to_sign_up` reads it along."""

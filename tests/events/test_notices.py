@@ -89,6 +89,13 @@ def test_place_confirmed(meeting, ben, now):
     )
 
 
+def test_a_mail_written_when_the_joining_link_is_out_says_that_it_is_there(meeting, ben, now):
+    Event.objects.update(link_shown_minutes=60 * 24 * 7)
+    meeting.refresh_from_db()
+    signups.sign_up(meeting, ben, at=now)
+    assert "\n  Online. The joining link is on the meeting's page:\n  http" in last(to=ben.email).text
+
+
 def test_with_a_calendar_entry_it_says_so_and_the_entry_goes_along(meeting, ben, now):
     mail = notices.place_confirmed(signups.sign_up(meeting, ben, at=now), calendar="BEGIN:VCALENDAR")
     assert mail.calendar == "BEGIN:VCALENDAR"

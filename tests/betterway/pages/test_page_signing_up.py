@@ -10,7 +10,7 @@ from django.utils import timezone
 from events import signups
 from events.models import Event, Question, SignUp
 from people.models import Mail, Member
-from tests.making import make_event
+from tests.making import make_event, make_note
 
 AHEAD = dt.datetime(2200, 1, 6, 9, tzinfo=dt.UTC)
 pytestmark = pytest.mark.django_db
@@ -154,7 +154,10 @@ def test_the_joining_link_shows_to_those_going_only(page, coming, ben, nora):
             {"opens_at": AHEAD, "starts_at": AHEAD + dt.timedelta(days=1), "ends_at": None},
             "Opens on Monday 6 January 2200, 9am",
         ),
-        ({"closes_at": dt.datetime(2020, 1, 6, 9, tzinfo=dt.UTC)}, "Sign-up has closed"),
+        (
+            {"closes_at": dt.datetime(2020, 1, 6, 9, tzinfo=dt.UTC)},
+            "<p>Sign-up closed on Monday 6 January 2020, 9am. What is learned will stand on this page afterwards.</p>",
+        ),
         ({"who_may_come": "invited"}, "This meeting is for those who were invited."),
         ({"who_may_come": "anyone", "capacity": None}, "Sign up</h2>"),
         ({"state": "draft"}, None),
@@ -235,3 +238,22 @@ def test_a_draft_is_shown_to_nobody_for_a_place_at_it(shut, gus, page):
 def test_whoever_keeps_a_place_at_a_meeting_shut_to_them_can_still_say_what_they_need(client, shut, gus):
     need = Question.objects.create(event=shut, text="Anything you need?")
     assert "Your answers are changed." in post(client, shut, gus, **{f"asked_{need.pk}": "A ramp"}).content.decode()
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_meeting_under_way_says_so_and_promises_nothing_that_stands_below_already(page, coming, ben, noted):
+    Event.objects.update(starts_at=timezone.now() - dt.timedelta(hours=1))
+    make_note(coming) if noted else None
+    shown = page(coming.get_absolute_url(), ben)
+    assert "Under way</h2>" in shown
+    assert "This meeting has begun." in shown
+    assert "Sign-up has closed" not in shown
+    assert ("What is learned will stand on this page afterwards." in shown) is not noted
+
+
+def test_a_meeting_of_no_cell_is_not_called_a_cell_meeting(page, coming):
+    of_none = make_event("A walk", starts_at=coming.starts_at)
+    assert ("Cell meeting" in page(coming.get_absolute_url()), "Cell meeting" in page(of_none.get_absolute_url())) == (
+        True,
+        False,
+    )
