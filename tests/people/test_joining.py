@@ -122,6 +122,7 @@ def test_who_wants_one_place_is_asked_about_that_meeting_and_becomes_a_guest_of_
     back = client.post(link_in(asked.body, "/join/"), follow=True).content.decode()
     assert "Your address is confirmed. You are not signed up yet: press the button below." in back
     assert "Sign up</button>" in back
+    assert back.count('class="flash"') == 1  # allauth says nothing of its own
     assert Member.objects.get(email=GUS["email"]).state == "guest"
     assert len(mail.outbox) == 1
     client.force_login(nora)
