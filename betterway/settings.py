@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "betterway.pages.errors.NotAllowedMiddleware",
     "betterway.former_addresses.FormerAddressMiddleware",
 ]
 

@@ -45,7 +45,7 @@ def _write(path: Path, titles: list[str], rows: Iterable[list[Any]]) -> int:
 def _events() -> Iterable[list[Any]]:
     rows = events_for(READER).exclude(state=Event.State.DRAFT).prefetch_related("topics").order_by("starts_at", "pk")
     for event in rows.iterator(500):
-        facts = [event.title, event.cell, event.get_format_display(), event.starts_at, event.ends_at, event.place]
+        facts = [event.title, event.cell, event.kind, event.starts_at, event.ends_at, event.place]
         yield [_address(event), *facts, event.summary, _topics(event), event.insight_count, event.visibility]  # type: ignore[attr-defined]
 
 

@@ -55,6 +55,7 @@ people_urls = [
     path("join/<token:token>/", join_confirm, name="join-confirm"),
     path("members/", me.member_list, name="member-list"),
     path("me/", me.me, name="me"),
+    path("me/join/", me.ask_in, name="ask-in"),
     path("me/details/", me.details, name="details"),
     path("me/address/", me.address, name="address"),
     path("me/address/<token:token>/", me.address_confirm, name="address-confirm"),

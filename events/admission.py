@@ -1,4 +1,4 @@
-"""RULES: whether an event is open for signing up, and for whom."""
+"""RULES: whether an event is open for signing up, and for whom; how whoever gave up comes back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from events.models import Cell, Event
+from events.places import Places
 from people.dates import when
 from people.models import Member
 
@@ -46,6 +47,17 @@ def why_closed(event: Event, *, at: datetime) -> str:
         return "This meeting is over."
     if event.opens_at and at < event.opens_at:
         return f"Sign-up opens on {when(event.opens_at)}."
-    if at >= min(filter(None, [event.closes_at, event.starts_at])):
-        return "Sign-up has closed."
-    return ""
+    if at >= event.starts_at:
+        return "This meeting has begun."
+    return f"Sign-up closed on {when(event.closes_at)}." if event.closes_at and at >= event.closes_at else ""
+
+
+def way_back(event: Event, places: Places, *, at: datetime) -> str:
+    """How whoever gave up comes back, while the event is filled like this."""
+    if why_closed(event, at=at):
+        return "You could not sign up again: sign-up has closed."
+    if not (places.full or places.waiting):
+        return "You can sign up again as long as it is open."
+    if at >= event.line_closes_at:
+        return "You could not sign up again: the line has closed."
+    return "If you change your mind, you join the line at its end."

@@ -19,6 +19,7 @@ from django.conf import settings
 
 from events.models import Event, SignUp
 from people.dates import clock, day, local_day
+from people.models import Network
 
 LONDON = ZoneInfo("Europe/London")
 PRODUCT = "-//Better Way//Meetings//EN"
@@ -58,7 +59,8 @@ def of_event(event: Event) -> str:
 
 def feed(events: Iterable[Event], *, name: str, address: str) -> str:
     """Events of a known day as a calendar to subscribe to; those cancelled stay in it and say so."""
-    return _text([_published(event) for event in events], method="PUBLISH", name=name, address=address)
+    entries = [_published(event) for event in _of_the_network(list(events))]
+    return _text(entries, method="PUBLISH", name=name, address=address)
 
 
 def feed_of(sign_ups: Iterable[SignUp], *, name: str, address: str, at: datetime) -> str:
@@ -66,7 +68,17 @@ def feed_of(sign_ups: Iterable[SignUp], *, name: str, address: str, at: datetime
 
     A turn in line is there too, so that the time is kept free: tentative, and not counted as busy.
     """
-    return _text([_own(sign_up, at) for sign_up in sign_ups], method="PUBLISH", name=name, address=address)
+    rows = list(sign_ups)
+    _of_the_network([sign_up.event for sign_up in rows])
+    return _text([_own(sign_up, at) for sign_up in rows], method="PUBLISH", name=name, address=address)
+
+
+def _of_the_network(events: list[Event]) -> list[Event]:
+    """The events, each with the network they are all of, read once."""
+    network = Network.objects.present()
+    for event in events:
+        event.network = network
+    return events
 
 
 def _published(event: Event) -> icalendar.Event:

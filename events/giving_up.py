@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from events import signups
-from events.admission import why_closed
-from events.models import Event, SignUp
+from events.admission import way_back, why_closed
+from events.models import SignUp
 from events.places import Places, places_of
 
 
@@ -27,14 +27,14 @@ def give_up(sign_up: SignUp, *, at: datetime) -> str:
         done = "Thank you for saying so: your place is given up."
     else:
         done = "Thank you for saying so: your place is free for somebody else."
-    return f"{done} {_way_back(event, after, at=at)}"
+    return f"{done} {way_back(event, after, at=at)}"
 
 
 def about(sign_up: SignUp, *, at: datetime) -> str:
     """What the button will do to this place or turn; once it is given up, how one comes back."""
     places = places_of(sign_up.event)
     if sign_up.state == SignUp.State.CANCELLED:
-        return _way_back(sign_up.event, places, at=at)
+        return way_back(sign_up.event, places, at=at)
     return foretold(sign_up, places, at=at)
 
 
@@ -48,15 +48,4 @@ def foretold(sign_up: SignUp, places: Places, *, at: datetime) -> str:
         then = replace(places, waiting=places.waiting - 1)
     else:
         done, then = "If you can’t come, one click gives your place up.", replace(places, going=places.going - 1)
-    return f"{done} {_way_back(event, then, at=at)}"
-
-
-def _way_back(event: Event, places: Places, *, at: datetime) -> str:
-    """How whoever gave up comes back, while the event is filled like this."""
-    if why_closed(event, at=at):
-        return "You could not sign up again: sign-up has closed."
-    if not (places.full or places.waiting):
-        return "You can sign up again as long as it is open."
-    if at >= event.line_closes_at:
-        return "You could not sign up again: the line has closed."
-    return "If you change your mind, you join the line at its end."
+    return f"{done} {way_back(event, then, at=at)}"

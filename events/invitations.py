@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from events import notices, signups
 from events.models import Event, Invitation
 from events.pasting import members_of
+from people import stops
 from people.models import Member
 from people.typed import tidy_address
 
@@ -22,9 +23,9 @@ from people.typed import tidy_address
 def invite(event: Event, emails: Iterable[str], *, by: Member, at: datetime) -> list[Invitation]:
     """Let the owners of these addresses come; who is invited already stays so. Returns the new invitations.
 
-    Each is told by mail, those of a draft once it is public; whoever was taken off the list may sign up again. Raises
-    SignUpError, and invites nobody, where one of them is no e-mail address, or belongs to nobody who may see the
-    meeting's page. Locks the event; writes mails.
+    Each is told by mail, those of a draft once it is public, but for addresses that want no invitations; whoever was
+    taken off the list may sign up again. Raises SignUpError, and invites nobody, where one of them is no e-mail
+    address, or belongs to nobody who may see the meeting's page. Locks the event; writes mails.
     """
     event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
     wanted = list(dict.fromkeys(tidy_address(email) for email in emails if email.strip()))
@@ -53,10 +54,15 @@ def _check(event: Event, email: str, member: Member | None) -> None:
 
 
 def tell(event: Event, *, at: datetime) -> None:
-    """Write to those who are invited and have not been told. Nothing before the event is public, or once it is over."""
+    """Write to those who are invited and have not been told. Nothing before the event is public, or once it is over.
+
+    An address that wants no invitations counts as not told: it may want them again by the next time.
+    """
     if event.state != Event.State.PUBLISHED or event.who_may_come != Event.WhoMayCome.INVITED or event.is_past(at):
         return
-    for invitation in event.invitations.filter(told_at=None).select_related("member", "invited_by"):
+    untold = list(event.invitations.filter(told_at=None).select_related("member", "invited_by"))
+    unwilling = stops.uninvited(invitation.email for invitation in untold)
+    for invitation in [one for one in untold if one.email not in unwilling]:
         invitation.event = event
         notices.invited(invitation)
         invitation.told_at = at

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from events.models import Event, Invitation, SignUp
 from events.place_links import link_to
@@ -45,12 +46,18 @@ def place_free(sign_up: SignUp, *, calendar: str = "") -> Mail:
     return _to_member(sign_up, PLACE_FREE, "A place came free, and it is yours", calendar=calendar)
 
 
-def place_given_up(sign_up: SignUp, *, had_place: bool, by: Member | None, at: datetime, calendar: str = "") -> Mail:
-    """You have given up your place or your turn, or a convenor has taken you off the list, and why."""
+def place_given_up(
+    sign_up: SignUp, *, had_place: bool, way_back: str, by: Member | None = None, calendar: str = ""
+) -> Mail:
+    """You have given up your place or your turn, or asked a convenor to; `way_back` says how you come back."""
     what = "Your place is given up" if had_place else "You have left the line"
-    if sign_up.why:
-        what = "You are no longer on the list"
-    return _to_member(sign_up, "place given up", what, had_place=had_place, by=by, calendar=calendar)
+    facts = {"had_place": had_place, "way_back": way_back, "by": by, "calendar": calendar}
+    return _to_member(sign_up, "place given up", what, **facts)
+
+
+def taken_off(sign_up: SignUp, *, by: Member | None, calendar: str = "") -> Mail:
+    """A convenor has taken you off the list, or you may not come any more, and why."""
+    return _to_member(sign_up, "taken off the list", "You are no longer on the list", by=by, calendar=calendar)
 
 
 def changed(sign_up: SignUp, before: Event, *, calendar: str = "") -> Mail:
@@ -77,7 +84,8 @@ def invited(invitation: Invitation) -> Mail:
     """You may come to this meeting. To an address that may have no login yet."""
     reader, by = invitation.member or Member(email=invitation.email), invitation.invited_by
     because = f"You get this mail because {by or 'a convenor'} has invited this address."
-    facts = {"because": because, "by": by, "known": invitation.member}
+    stop = stops.link_for_invitations(invitation.email)
+    facts = {"because": because, "by": by, "known": invitation.member, "stop": stop}
     return post(invitation.event, reader, "invited", f"You are invited: {which(invitation.event)}", **facts)
 
 
@@ -193,14 +201,17 @@ def _span(event: Event) -> str:
 
 def _common(event: Event, why: str) -> dict[str, Any]:
     page = settings.BASE_URL + event.get_absolute_url()
-    link_from = _link_from(event) if why in [*TELL_WHEN, REMINDER] else ""
+    link_line = _link_line(event, timezone.now()) if why in [*TELL_WHEN, REMINDER] else ""
     facts = {"page": page, "network": event.network, "home": f"{settings.BASE_URL}/", "signature": SIGNATURE}
-    return {**facts, "on_behalf": event.on_behalf, "link_from": link_from, "place": one_line(event.place)}
+    return {**facts, "on_behalf": event.on_behalf, "link_line": link_line, "place": one_line(event.place)}
 
 
-def _link_from(event: Event) -> str:
-    """From when on the joining link is shown, in words; empty where there is none."""
+def _link_line(event: Event, at: datetime) -> str:
+    """Where the joining link is and, unless it is there already at `at`, from when on; empty where there is none."""
     if not event.joining_link or not event.link_shown_at:
         return ""
+    if at >= event.link_shown_at:
+        return "The joining link is on the meeting's page:"
     that_day = local_day(event.link_shown_at) == local_day(event.starts_at)
-    return f"{clock(event.link_shown_at)} that day" if that_day else when(event.link_shown_at)
+    shown = f"{clock(event.link_shown_at)} that day" if that_day else when(event.link_shown_at)
+    return f"The joining link is on the meeting's page from {shown}:"

@@ -25,6 +25,7 @@ class State(StrEnum):
     WAITING = "waiting"
     NOT_YET = "not_yet"  # opens later
     CLOSED = "closed"
+    BEGUN = "begun"  # and is not over
     CONFIRM = "confirm"  # a visitor, who may come once an e-mail address is confirmed
     LOG_IN = "log_in"  # a visitor, at a meeting that is not for anyone
     TAKEN_OFF = "taken_off"  # by a convenor
@@ -71,8 +72,7 @@ def offer_for(event: Event, member: Any, *, at: datetime, places: Places | None 
     if mine and not mine.taken_off:
         return _theirs(mine, event, places, at)
     if closed := why_closed(event, at=at):
-        early = event.opens_at and at < event.opens_at and event.state == Event.State.PUBLISHED
-        return Offer(State.NOT_YET if early else State.CLOSED, event, places, reason=closed)
+        return Offer(_closed(event, at), event, places, reason=closed)
     if not member.is_authenticated:
         anyone = event.who_may_come == Event.WhoMayCome.ANYONE
         return Offer(State.CONFIRM if anyone else State.LOG_IN, event, places)
@@ -81,6 +81,14 @@ def offer_for(event: Event, member: Any, *, at: datetime, places: Places | None 
     if reason := why_not(event, member):
         return Offer(State.NOT_FOR_YOU, event, places, reason=reason)
     return _open(event, places, at)
+
+
+def _closed(event: Event, at: datetime) -> State:
+    if event.state != Event.State.PUBLISHED:
+        return State.CLOSED
+    if event.opens_at and at < event.opens_at:
+        return State.NOT_YET
+    return State.BEGUN if event.starts_at and at >= event.starts_at else State.CLOSED
 
 
 def _theirs(mine: SignUp, event: Event, places: Places, at: datetime) -> Offer:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import connection
-from django.db.models import Q
 
 from events.models import Event, SignUp
 from people.models import Member
@@ -59,5 +58,4 @@ def places_of(event: Event, member: Member | None = None) -> Places:
 
 def number_in_line(sign_up: SignUp) -> int:
     """1 for whoever is next."""
-    before = Q(joined_at__lt=sign_up.joined_at) | Q(joined_at=sign_up.joined_at, pk__lt=sign_up.pk)
-    return SignUp.objects.filter(before, event=sign_up.event_id).in_line().count() + 1
+    return SignUp.objects.with_number().values_list("number", flat=True).get(pk=sign_up.pk)

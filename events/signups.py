@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from events import calendars, notices
-from events.admission import why_closed, why_not, why_off
+from events.admission import way_back, why_closed, why_not, why_off
 from events.models import Answer, Event, SignUp
 from events.places import Places, places_of
 from people.models import Member
@@ -152,7 +152,11 @@ def _give_up(row: SignUp, *, by: Member | None, why: str, at: datetime) -> None:
     if row.event.asks:
         row.answers.all().delete()
     calendar = calendars.cancellation(row, at=at) if had_place else ""
-    notices.place_given_up(row, had_place=had_place, by=by, at=at, calendar=calendar)
+    if why:
+        notices.taken_off(row, by=by, calendar=calendar)
+    else:
+        back = way_back(row.event, places_of(row.event), at=at)
+        notices.place_given_up(row, had_place=had_place, way_back=back, by=by, calendar=calendar)
 
 
 def take_off(sign_up: SignUp, *, by: Member, why: str, at: datetime) -> SignUp:

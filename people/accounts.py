@@ -19,13 +19,17 @@ from people.models import Member, Network
 class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": "That was a little often. Wait a few minutes, then try again.",
+        "too_many_login_attempts": "That was not the code three times, so it works no more. Have a new one sent.",
         "rate_limited": "That was a little often. Wait a few minutes, then try again.",
         "incorrect_code": "This is not the code.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """What allauth says of too many codes by mail it says of too many second factors too; those have to wait."""
+        return super().validation_error("rate_limited" if code == "too_many_login_attempts" else code, *args)
 
     @transaction.atomic
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:

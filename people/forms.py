@@ -56,11 +56,16 @@ class LineField(forms.CharField):
 
 
 class JoinForm(forms.Form):
-    """Who would like to join, and why. `then` is where on the site they came from."""
+    """Who would like to join, and why; or to come to one meeting, who need not join. `then` is where they came from."""
 
     name = LineField(label="Your name", asks="Tell us your name.")
     email = AddressField()
     organisation = LineField(label="Your organisation", required=False)
+    would_join = forms.BooleanField(
+        label="I would also like to join the network",
+        required=False,
+        help_text="You need not, to come to this meeting.",
+    )
     brings = forms.CharField(
         label="What brings you?",
         required=False,
@@ -69,6 +74,13 @@ class JoinForm(forms.Form):
         error_messages={"max_length": "Please keep it under 2,000 letters; it has %(show_value)s now."},
     )
     then = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, to_come: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if to_come:
+            self.fields["brings"].help_text = "If you would like to join: for those who decide about it."
+        else:
+            del self.fields["would_join"]
 
     def clean_then(self) -> str:
         return local_path(self.cleaned_data["then"])

@@ -1,5 +1,7 @@
 """RULES: how someone joins: they ask, show that the address is theirs, and a convenor lets them in, or nobody need.
 
+Who only wants to come to a meeting shows that the address is theirs, and is a guest of whom nobody need decide.
+
 Nobody is told whose address is known here: the page says the same to all, and the mail says the rest.
 """
 
@@ -7,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import transaction
+from django.urls import Resolver404, resolve
 
 from people import notices
 from people.models import Joining, Mail, Member
@@ -24,21 +30,35 @@ class JoiningError(Exception):
     """Why somebody cannot be let in, or a link is over, as a sentence."""
 
 
+def meeting_at(path: str) -> Any | None:
+    """The meeting whose page this is, where one can come to it without belonging to the network."""
+    try:
+        page = resolve(urlsplit(path).path)
+    except Resolver404:
+        return None
+    if page.view_name != "events:event-detail":
+        return None
+    meetings = Member.convened_events.rel.related_model.objects.visible_to(AnonymousUser())
+    return meetings.filter(**page.kwargs, state="published", who_may_come__in=["anyone", "invited"]).first()
+
+
 @transaction.atomic
-def ask(facts: Mapping[str, str], *, at: datetime) -> None:
-    """Send a link to the address of someone who would like to join; to a known one, how to log in.
+def ask(facts: Mapping[str, Any], *, at: datetime) -> None:
+    """Send a link to the address of someone who would like to join or come; to a known one, how to log in.
 
     `facts` are the fields of Joining, checked. What was typed is kept for a day, then forgotten. Writes a mail.
     """
     forget_unconfirmed(at)
     known = Member.objects.filter(email__iexact=facts["email"]).first()
     if known:
-        notices.known_already(known, then=facts.get("then", ""), at=at)
+        then = facts.get("then", "")
+        notices.known_already(known, then=then, meeting=meeting_at(then), at=at)
         return
     if Joining.objects.filter(**facts, asked_at__gt=at - timedelta(hours=1)).exists():
         return  # the form was sent twice: the mail is on its way
     joining = Joining.objects.create(**facts, asked_at=at)
-    notices.confirm_address(joining, token_of(joining), until=at + timedelta(hours=HOURS))
+    until, meeting = at + timedelta(hours=HOURS), meeting_at(joining.then)
+    notices.confirm_address(joining, token_of(joining), meeting=meeting, until=until)
 
 
 def token_of(joining: Joining) -> str:
@@ -56,18 +76,32 @@ def joining_of(token: str, *, at: datetime) -> Joining | None:
 
 @transaction.atomic
 def confirm(joining: Joining, *, at: datetime) -> Member:
-    """Make a member, or a guest where convenors decide, of whoever has the address; every link sent to it is used up.
+    """Make a guest or a member of whoever has the address; every link sent to it is used up.
 
-    Raises JoiningError for a link that was used meanwhile. Writes mails to the network convenors.
+    Raises JoiningError for a link that was used meanwhile. Writes mails to the network convenors if they are to decide.
     """
     joining = Joining.objects.select_for_update().filter(pk=joining.pk).first()
     if joining is None or Member.objects.filter(email__iexact=joining.email).exists():
         raise JoiningError("This link has been used already. Log in with your e-mail address.")
     facts = {"name": joining.name, "organisation": joining.organisation, "brings": joining.brings}
-    state = Member.State.MEMBER if settings.JOINING == "open" else Member.State.ASKING
-    member = Member.objects.create_user(joining.email, **facts, state=state, joined_at=at)
+    member = Member.objects.create_user(joining.email, **facts, state=Member.State.GUEST, joined_at=at)
     Joining.objects.filter(email__iexact=joining.email).delete()
-    if state == Member.State.ASKING:
+    return ask_in(member, at=at) if joining.would_join else member
+
+
+@transaction.atomic
+def ask_in(member: Member, *, at: datetime) -> Member:
+    """Let a guest ask to join: a convenor decides, or nobody need and they are a member at once.
+
+    Raises JoiningError for whoever is no guest, or has asked already. Writes mails to the network convenors.
+    """
+    member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
+    if member.state != Member.State.GUEST:
+        raise JoiningError("You have asked to join already.")
+    member.state = Member.State.MEMBER if settings.JOINING == "open" else Member.State.ASKING
+    member._history_user = member
+    member.save()
+    if member.state == Member.State.ASKING:
         notices.would_like_to_join(member, at=at)
     return member
 

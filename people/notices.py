@@ -22,22 +22,22 @@ def welcome(member: Member) -> Mail:
     return _write(member, "welcome", f"Welcome to {_network()}", **facts)
 
 
-def confirm_address(joining: Joining, token: str, *, until: datetime) -> Mail:
-    """Ask whoever has the address whether it was them who would like to join."""
-    facts = {"joining": joining, "link": _address("people:join-confirm", token), "until": until}
+def confirm_address(joining: Joining, token: str, *, meeting: Any | None, until: datetime) -> Mail:
+    """Ask whoever has the address whether it was them who would like to join, or to come to the meeting."""
+    facts = {"meeting": meeting, "link": _address("people:join-confirm", token), "until": until}
     return outbox.post(
         to=joining.email,
-        subject=f"Join {_network()}: is this your address?",
+        subject=f"Is this your address? {meeting}" if meeting else f"Join {_network()}: is this your address?",
         text=_render("confirm_address", facts),
         why="confirm address",
     )
 
 
-def known_already(member: Member, *, then: str, at: datetime) -> Mail:
-    """Tell someone who asks to join that the address has a login, and how to use it: once an hour at most."""
+def known_already(member: Member, *, then: str, meeting: Any | None, at: datetime) -> Mail:
+    """Tell someone who asks to join or come that the address has a login, and how to use it: once an hour at most."""
     login = _address("account_login") + (f"?{urlencode({'next': then})}" if then else "")
     key = f"known already {member.pk} {at:%Y-%m-%d %H}"
-    return _write(member, "known already", f"You have a login at {_network()}", key=key, login=login)
+    return _write(member, "known already", f"You have a login at {_network()}", key=key, login=login, meeting=meeting)
 
 
 def would_like_to_join(member: Member, *, at: datetime) -> list[Mail]:

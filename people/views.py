@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people import joining, logins, stops
 from people.forms import JoinForm
+from people.models import Member
 from people.typed import local_path
 
 
@@ -59,18 +60,20 @@ def login_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
-    """Ask to join. The answer is the same whether the address is known here or not."""
-    then = local_path(request.GET.get("then", ""))
+    """Ask to join, or to come to a meeting. The answer is the same whether the address is known here or not."""
+    then = local_path(request.POST.get("then", request.GET.get("then", "")))
     if request.user.is_authenticated:
         return redirect(then or "people:me")
-    form = JoinForm(request.POST or None, initial={"then": then}, label_suffix="")
+    meeting = joining.meeting_at(then)
+    form = JoinForm(request.POST or None, initial={"then": then}, label_suffix="", to_come=meeting is not None)
     if request.method == "POST" and form.is_valid():
         if ratelimit.consume(request, action="signup", key=form.cleaned_data["email"]):
             joining.ask(form.cleaned_data, at=timezone.now())
             request.session["joining"] = form.cleaned_data["email"]
             return redirect("people:join-sent")
         form.add_error(None, "That was a little often. Wait a while, then try again; what you typed is still here.")
-    return render(request, "people/join.html", {"form": form, "decided": settings.JOINING == "approved"})
+    facts = {"form": form, "meeting": meeting, "decided": settings.JOINING == "approved"}
+    return render(request, "people/join.html", facts)
 
 
 @never_cache
@@ -89,18 +92,26 @@ def join_confirm(request: HttpRequest, token: str) -> HttpResponse:
     asked = joining.joining_of(token, at=timezone.now())
     if asked is None:
         return render(request, "people/join_over.html", status=410)
+    meeting = joining.meeting_at(asked.then)
     if request.method != "POST":
-        return render(request, "people/join_confirm.html", {"joining": asked})
+        return render(request, "people/join_confirm.html", {"joining": asked, "meeting": meeting})
     try:
         member = joining.confirm(asked, at=timezone.now())
     except joining.JoiningError:
         return render(request, "people/join_over.html", status=410)
     request.session.pop("joining", None)
-    if member.is_member:
-        messages.success(request, f"Welcome, {member.name}. You are a member now.")
-    else:
-        messages.success(request, "Thank you. A convenor looks at your request; you will hear by mail.")
+    messages.success(request, _confirmed(member, meeting))
     return perform_login(request, member, redirect_url=asked.then or "/me/")
+
+
+def _confirmed(member: Member, meeting: Any | None) -> str:
+    """What is so now and, for a meeting, what is not yet."""
+    said = {
+        Member.State.MEMBER: f"Welcome, {member.name}. You are a member now.",
+        Member.State.ASKING: "Thank you. A convenor looks at your request to join; you will hear by mail.",
+        Member.State.GUEST: "Your address is confirmed.",
+    }[Member.State(member.state)]
+    return f"{said} You are not signed up yet: press the button below." if meeting else said
 
 
 # Mail programs post here by themselves (RFC 8058), without a cookie: the link is all the proof there is.
@@ -115,9 +126,9 @@ def stop_detail(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return private(render(request, "people/stop_detail.html", {"stopping": stopping}))
     if request.POST.get("mails") == "again":
-        stops.take_up(stopping.member, stopping.kind)
+        stopping.take_up()
     else:
-        stops.stop(stopping.member, stopping.kind, at=timezone.now())
+        stopping.stop(at=timezone.now())
     if "List-Unsubscribe" in request.POST:  # a program, which is not to be sent elsewhere
         return private(render(request, "people/stop_detail.html", {"stopping": stopping}))
     return redirect("people:stop-detail", token)

@@ -7,10 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from betterway.pages.buttons import button_on, typed_at
 from betterway.pages.counts import insights_for
 from events.models import Speaker
 from insights import collecting, ordering, taking_away
@@ -33,14 +35,12 @@ def collection_list(request: HttpRequest) -> HttpResponse:
         "page": Paginator(public, PAGE).get_page(request.GET.get("page")),
         "own": rows.editable_by(request.user),
         "asked": rows.asked_of(request.user).select_related("member"),
-        "form": TitleForm(label_suffix=""),
+        "form": TitleForm(initial=typed_at(request, reverse("insights:collection-start")), label_suffix=""),
     }
     return render(request, "insights/collection_list.html", facts)
 
 
-@never_cache
-@login_required
-@require_POST
+@button_on("insights:collection-list", keeps=("title",))
 def collection_start(request: HttpRequest) -> HttpResponse:
     form = TitleForm(request.POST, label_suffix="")
     if not form.is_valid():
@@ -166,9 +166,7 @@ def _put_back(request: HttpRequest, collection: Collection) -> None:
             del request.session[TAKEN_OUT]
 
 
-@never_cache
-@login_required
-@require_POST
+@button_on("insights:collection-detail")
 def collection_share(request: HttpRequest, slug: str) -> HttpResponse:
     """Who reads it, or another link for those who have one."""
     collection = own_collection(request, slug)
@@ -200,9 +198,7 @@ def _shared(collection: Collection) -> str:
     return f"{now} {number} of its points only members see." if number else now
 
 
-@never_cache
-@login_required
-@require_POST
+@button_on("insights:collection-detail")
 def collection_answer(request: HttpRequest, slug: str) -> HttpResponse:
     """A network convenor's word on a collection of somebody else's."""
     if not request.user.is_network_convenor:
@@ -242,9 +238,7 @@ def collection_take_away(request: HttpRequest, slug: str, form: str) -> HttpResp
     return response
 
 
-@never_cache
-@login_required
-@require_POST
+@button_on("insights:insight-by-number", keeps=("title", "collection"))
 def insight_keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Put an insight into one of one's own collections, or into a new one."""
     insight = get_object_or_404(insights_for(request.user).select_related("note__event"), pk=pk)

@@ -21,11 +21,13 @@ def insights_for(member: Any) -> QuerySet[Insight]:
 
 def events_for(member: Any) -> QuerySet[Event]:
     """Events with `insight_count` and `note_is_out`, and with their cell."""
+    return with_insights(Event.objects.visible_to(member), member)
+
+
+def with_insights(events: QuerySet[Event], member: Any) -> QuerySet[Event]:
     notes = Note.objects.visible_to(member).filter(state=Note.State.PUBLISHED, event=OuterRef("pk"))
-    return (
-        Event.objects.visible_to(member)
-        .select_related("cell", "series")
-        .annotate(insight_count=number_of(insights_for(member), "note__event"), note_is_out=Exists(notes))
+    return events.select_related("cell", "series").annotate(
+        insight_count=number_of(insights_for(member), "note__event"), note_is_out=Exists(notes)
     )
 
 

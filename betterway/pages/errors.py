@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
@@ -22,6 +25,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return response
     words = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")
     return render(request, "404.html", {"words": words[:80]}, status=404)
+
+
+class NotAllowedMiddleware:
+    """A page in words where a browser shows what a view does not answer: without it, a 405 is empty."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html", request=request)
+        return response
 
 
 def _withdrawal(request: HttpRequest) -> Withdrawal | None:

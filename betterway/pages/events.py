@@ -7,10 +7,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from betterway.pages.counts import coming_for, events_for, insights_for, topics_of, with_places
+from betterway.pages.buttons import typed_at
+from betterway.pages.counts import coming_for, events_for, insights_for, topics_of, with_insights, with_places
 from betterway.pages.filters import EventFilters
 from betterway.pages.keeping import kept
 from betterway.pages.paging import WholePaginator
@@ -23,7 +25,6 @@ from insights.models import Note
 from insights.reading import Reading
 
 PAGE = 40
-KEPT_LONGEST = 20_000  # letters of answers that wait in a session for a login
 
 
 @require_safe
@@ -51,13 +52,14 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def offered(request: HttpRequest, slug: str) -> tuple[Event, Offer]:
     """The event at this address and what it offers to whoever asks; a 404 where they may not know of it."""
-    event = get_object_or_404(with_places(events_for(request.user)), slug=slug)
+    known = Event.objects.known_to(request.user)
+    event = get_object_or_404(with_places(with_insights(known, request.user)), slug=slug)
     places = Places(event.going, event.waiting, event.places)
     return event, offer_for(event, request.user, at=timezone.now(), places=places)
 
 
 def event_page(request: HttpRequest, event: Event, offer: Offer, form: SignUpForm | None = None) -> HttpResponse:
-    """The page of the event (one of `events_for`) with what it offers, and the form as it was filled in."""
+    """The page of the event (one of `with_insights`) with what it offers, and the form as it was filled in."""
     user, now = request.user, timezone.now()
     note = None
     if event.note_is_out or event.is_past(now):
@@ -65,7 +67,7 @@ def event_page(request: HttpRequest, event: Event, offer: Offer, form: SignUpFor
     context = {
         "event": event,
         "offer": offer,
-        "form": form or SignUpForm.of(offer, kept=request.session.pop(_kept(event), {})),
+        "form": form or SignUpForm.of(offer, kept=typed_at(request, reverse("events:sign-up", args=[event.slug]))),
         "past": event.is_past(now),
         "part": "events/_event_past.html" if event.is_past(now) else "events/_event_coming.html",
         "note": note,
@@ -76,17 +78,6 @@ def event_page(request: HttpRequest, event: Event, offer: Offer, form: SignUpFor
         "neighbours": _neighbours(event, user),
     }
     return render(request, "events/event_detail.html", context)
-
-
-def keep_answers(request: HttpRequest, event: Event) -> None:
-    """Let what was typed by somebody whose login was over stand in the form again when they are back."""
-    typed = {name: words for name, words in request.POST.items() if name.startswith("asked_")}
-    if typed and sum(map(len, typed.values())) <= KEPT_LONGEST:
-        request.session[_kept(event)] = typed
-
-
-def _kept(event: Event) -> str:
-    return f"typed for {event.slug}"
 
 
 def _insights_of(note: Note | None, user: Any) -> Any:

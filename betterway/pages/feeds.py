@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,8 +13,9 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import conditional_page, require_POST, require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
+from betterway.pages.buttons import button_on
 from events import calendar_addresses, calendars
 from events.calendar_links import own_subscription, subscription_to
 from events.models import Cell, Event, SignUp
@@ -27,7 +27,7 @@ KEPT = timedelta(days=366)  # how far back a feed of meetings goes: whoever subs
 @require_safe
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting as a file, for whoever may see its page; a meeting without a known day has none."""
-    dated = Event.objects.visible_to(request.user).filter(starts_at__isnull=False)
+    dated = Event.objects.known_to(request.user).filter(starts_at__isnull=False)
     event = get_object_or_404(dated.with_last_change().select_related("cell"), slug=slug)
     response = _calendar(calendars.of_event(event))
     response["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
@@ -93,8 +93,7 @@ def feed_list(request: HttpRequest) -> HttpResponse:
     return render(request, "events/feed_list.html", facts)
 
 
-@login_required
-@require_POST
+@button_on("events:feed-list")
 def own_feed_renew(request: HttpRequest) -> HttpResponse:
     """Make the member a private address, a new one, or none; then back to the page the button stood on."""
     if request.POST.get("what") == "remove":

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
+from betterway.pages.buttons import button_on
 from betterway.pages.counts import cells_for, organisations_for, people_for, topics_seen_by
 from insights import following
 from insights.models import Digest, Follow
@@ -51,9 +49,7 @@ def following_of(request: HttpRequest, thing: Any) -> Following:
     return Following(kind, thing, "followed" if followed else "free")
 
 
-@never_cache
-@login_required
-@require_POST
+@button_on("people:me")
 def follow(request: HttpRequest) -> HttpResponse:
     """Follow something one may see, or stop following something; then back to the page with the button."""
     thing = _thing(request, stopping=request.POST.get("do") == "stop")
@@ -83,9 +79,7 @@ def _when(digest: Digest) -> str:
     return f"You hear by mail {digest.get_often_display()}, if there is something new."
 
 
-@never_cache
-@login_required
-@require_POST
+@button_on("people:me")
 def hear(request: HttpRequest) -> HttpResponse:
     """How often one hears of what one follows, or not at all."""
     often = request.POST.get("often", "")

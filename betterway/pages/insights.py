@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from betterway.pages.buttons import typed_at
 from betterway.pages.counts import insights_for, topics_of
 from betterway.pages.filters import InsightFilters
 from betterway.pages.keeping import kept, kept_for_visitors
@@ -69,6 +71,7 @@ def insight_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "words_state": insight.words_state,  # type: ignore[attr-defined]
         "topics": topics_of(insight),
         "collections": Collection.objects.editable_by(request.user) if insight.state == "published" else None,
+        "typed": typed_at(request, reverse("insights:insight-keep", args=[pk])),
         "trails": trails,
         "sayings": [(saying, short_receipts_of(saying.insight)) for saying in trails.same],
         "edits": Insight.objects.editable_by(request.user).filter(pk=pk).exists(),

@@ -20,11 +20,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from betterway import erasure, my_data
+from betterway.pages.buttons import button_on
 from events.calendar_links import own_subscription
 from events.models import Event, SignUp
-from events.places import number_in_line
 from insights.models import Digest, Note
-from people import new_address, stops
+from people import joining, new_address, stops
 from people.forms import DetailsForm, NewAddressForm
 from people.models import Member, StoppedMail
 
@@ -58,7 +58,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 def _coming(member: Member, now: datetime) -> list[Mine]:
     rows = _places(member).exclude(state=SignUp.State.CANCELLED)
-    rows = rows.filter(event__in=Event.objects.upcoming(now)).order_by("event__starts_at", "event")
+    rows = rows.filter(event__in=Event.objects.upcoming(now)).with_number().order_by("event__starts_at", "event")
     return [Mine(row.event, _standing(row)) for row in rows]
 
 
@@ -66,7 +66,7 @@ def _standing(row: SignUp) -> str:
     if row.event.state == Event.State.CANCELLED:
         return "Cancelled"
     if row.state == SignUp.State.WAITING:
-        return f"Number {number_in_line(row)} in line"
+        return f"Number {row.number} in line"
     return "You are going"
 
 
@@ -76,7 +76,7 @@ def _past(member: Member, now: datetime) -> Any:
 
 
 def _places(member: Member) -> Any:
-    return member.sign_ups.filter(event__in=Event.objects.visible_to(member)).select_related("event__cell", "member")
+    return member.sign_ups.filter(event__in=Event.objects.known_to(member)).select_related("event__cell", "member")
 
 
 def _with_notes(rows: list[SignUp], member: Member) -> list[Mine]:
@@ -84,6 +84,19 @@ def _with_notes(rows: list[SignUp], member: Member) -> list[Mine]:
     notes = {note.event_id: note for note in out.select_related("event").defer("text")}
     words = {True: "You were there", False: "You did not come", None: "You had a place"}
     return [Mine(row.event, words[row.came], notes.get(row.event_id)) for row in rows]
+
+
+@button_on("people:me")
+def ask_in(request: HttpRequest) -> HttpResponse:
+    """A guest, who has come for a meeting so far, would like to join."""
+    try:
+        member = joining.ask_in(request.user, at=timezone.now())
+    except joining.JoiningError as error:
+        messages.error(request, str(error))
+    else:
+        decided = "You are a member now." if member.is_member else "A convenor looks at your request; you hear by mail."
+        messages.success(request, f"Thank you. {decided}")
+    return redirect("people:me")
 
 
 @never_cache

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from betterway.pages.events import event_page, keep_answers, offered
+from betterway.pages.buttons import log_in_first
+from betterway.pages.events import event_page, offered
 from events import giving_up, signups
 from events.forms.signing_up import SignUpForm
 from events.models import Event, SignUp
@@ -20,12 +20,14 @@ from people.models import Member
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the place or the turn that the event's page offers; where an answer is amiss, the form comes back."""
-    event = get_object_or_404(Event.objects.visible_to(request.user).to_sign_up(), slug=slug)
+    events = Event.objects.to_sign_up().filter(slug=slug)
+    # Nearly everybody who comes here may see it; the wider question takes longer to word, in a rush for places.
+    event = events.visible_to(request.user).first() or get_object_or_404(events.known_to(request.user))
     if request.method != "POST":
         return redirect(event)
     if not request.user.is_authenticated:
-        keep_answers(request, event)
-        return redirect_to_login(event.get_absolute_url())
+        answers = {name: words for name, words in request.POST.items() if name.startswith("asked_")}
+        return log_in_first(request, event.get_absolute_url(), answers)
     form = SignUpForm(request.POST, questions=event.questions.all()) if event.asks else None
     if form and not form.is_valid():
         return event_page(request, *offered(request, slug), form)
@@ -54,7 +56,7 @@ def _signed_up(row: SignUp) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, slug: str) -> HttpResponse:
     """Give up one's own place or turn."""
-    event = get_object_or_404(Event.objects.visible_to(request.user), slug=slug)
+    event = get_object_or_404(Event.objects.known_to(request.user), slug=slug)
     asked = request.method == "POST" and request.user.is_authenticated
     if asked and (mine := _mine(event, request.user).first()):
         _give_up(request, mine)

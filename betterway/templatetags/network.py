@@ -126,7 +126,7 @@ def in_words(number: int) -> str:
 @register.filter
 def kind_and_place(event: Event) -> str:
     """Roundtable. Brackenshaw Library. (Nothing of the kind where a cell meets, as the cell stands beside it.)"""
-    kind = "" if event.cell_id and event.format == Event.Format.CELL_MEETING else event.get_format_display()
+    kind = "" if event.cell_id and event.format == Event.Format.CELL_MEETING else event.kind
     return " ".join(f"{part.rstrip('.')}." for part in (kind.capitalize(), event.place) if part)
 
 

@@ -21,8 +21,10 @@ from events.admin.list_forms import MemberForm, PasteForm, PlacesForm, PutInForm
 from events.attendance import AttendanceError
 from events.coming import Coming
 from events.models import Event, SignUp
+from events.notices import listed
 from events.places import Places, places_of
 from events.signups import SignUpError
+from people import stops
 from people.convening import count, row_number
 from people.models import Member
 
@@ -123,9 +125,14 @@ def _invite(request: HttpRequest, event: Event, facts: dict[str, Any]) -> str:
     new = invitations.invite(event, pasting.addresses_in(facts["emails"]), by=request.user, at=timezone.now())
     if not new:
         return "All of them were invited already."
+    unwilling = stops.uninvited(invitation.email for invitation in new)
     told = "is written to" if len(new) == 1 else "are written to"
     when = "" if event.state == Event.State.PUBLISHED else " when the meeting is published"
-    return f"{count(len(new), 'address', 'addresses')} may sign up, and {told}{when}."
+    may = f"{count(len(new), 'address', 'addresses')} may sign up"
+    if not unwilling:
+        return f"{may}, and {told}{when}."
+    not_told = f"We write no invitation to {listed(unwilling)}, as was asked of us there: tell them yourself."
+    return f"{may}. {not_told}" + ("" if len(unwilling) == len(new) else f" The others are written to{when}.")
 
 
 def _came_anyway(request: HttpRequest, event: Event, facts: dict[str, Any]) -> str:

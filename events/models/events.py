@@ -36,6 +36,18 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Published and cancelled events open to the member, and every event the member may edit."""
         return self.filter(self.gate(member))
 
+    def known_to(self, member: Any) -> EventQuerySet:
+        """Those the member may see and, for its own page alone, whichever they have a place or a turn at.
+
+        A meeting may have become one for members, or they a guest, since they signed up. Lists go by `visible_to`: what
+        is kept for all who see the same must not differ by who looks.
+        """
+        if not member.is_authenticated:
+            return self.visible_to(member)
+        theirs = Event.sign_ups.rel.related_model.objects.exclude(state="cancelled").filter(member=member)
+        out = Q(state__in=[Event.State.PUBLISHED, Event.State.CANCELLED])
+        return self.filter(self.gate(member) | out & Exists(theirs.filter(event=OuterRef("pk"))))
+
     @staticmethod
     def gate(member: Any, path: str = "") -> Q:
         """What `visible_to` asks, of events or of rows that lead to one by `path` ("note__event__").
@@ -287,6 +299,12 @@ class Event(models.Model):
     def with_day(self) -> str:
         """Its title and its day: those that come again have one title."""
         return f"{self}, {short_day(self.starts_at)}"
+
+    @property
+    def kind(self) -> str:
+        """What it is called: the usual kind is of a cell, and a meeting of none is just a meeting."""
+        usual = self.format == self.Format.CELL_MEETING and not self.cell_id
+        return "meeting" if usual else self.get_format_display()
 
     @cached_property
     def asks(self) -> bool:

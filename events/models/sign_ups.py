@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Lower
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -34,6 +34,13 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         """Each with `last_change`: when this place or turn was last saved, for calendars."""
         saved = SignUp.history.filter(id=OuterRef("pk")).order_by("-history_date")
         return self.annotate(last_change=Subquery(saved.values("history_date")[:1]))
+
+    def with_number(self) -> SignUpQuerySet:
+        """Each with `number`: which in line it is, or would be; 1 for whoever is next."""
+        before = Q(joined_at__lt=OuterRef("joined_at")) | Q(joined_at=OuterRef("joined_at"), pk__lt=OuterRef("pk"))
+        line = SignUp.objects.in_line().filter(before, event=OuterRef("event")).order_by().values("event")
+        number = Subquery(line.annotate(number=Count("pk")).values("number"), models.IntegerField())
+        return self.annotate(number=Coalesce(number, 0) + 1)
 
     def in_line(self) -> SignUpQuerySet:
         """Those who wait, the one who is next first."""

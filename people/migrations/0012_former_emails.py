@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0009_mails_that_come_back'),
+        ('people', '0011_addresses_that_want_no_invitations'),
     ]
 
     operations = [

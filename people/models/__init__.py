@@ -1,6 +1,6 @@
 """Who: members, the people and organisations of the meetings, and the mail that goes out."""
 
-from people.models.mails import Mail, Mailbox, Pulse, StoppedMail
+from people.models.mails import Mail, Mailbox, Pulse, StoppedMail, UninvitedAddress
 from people.models.members import FormerEmail, Joining, Member
 from people.models.merges import FormerSlug, LookAlike, Merge
 from people.models.names import Affiliation, Organisation, Person
@@ -21,4 +21,5 @@ __all__ = [
     "Person",
     "Pulse",
     "StoppedMail",
+    "UninvitedAddress",
 ]

@@ -134,6 +134,22 @@ class StoppedMail(models.Model):
         return f"{self.member}: {self.get_kind_display()}"
 
 
+class UninvitedAddress(models.Model):
+    """An address that wants no invitations by mail: a keyed digest, from which it cannot be read.
+
+    It may be a stranger's, and it holds when whoever has it is erased.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    stopped_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "uninvited addresses"
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]}…"
+
+
 class Pulse(models.Model):
     """When one of the jobs that the worker does every minute was last done, and what went wrong the last time."""
 

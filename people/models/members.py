@@ -51,10 +51,11 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):  # type: ign
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
-    """Someone with a login: an e-mail address and a name; a guest until a convenor lets them in."""
+    """Someone with a login: an e-mail address and a name; a guest unless a convenor has let them in."""
 
     class State(models.TextChoices):
         MEMBER = "member", "member"
+        GUEST = "guest", "guest"
         ASKING = "asking", "would like to join"
         DECLINED = "declined", "not now"
         LEFT = "left", "has left"
@@ -165,13 +166,14 @@ class FormerEmail(models.Model):
 
 
 class Joining(models.Model):
-    """What someone has typed who would like to join, until they show that the address is theirs."""
+    """What someone has typed who would like to join or to come once, until they show that the address is theirs."""
 
     email = models.EmailField("e-mail address")
     name = models.CharField(max_length=200)
     organisation = models.CharField(max_length=200, blank=True)
     brings = models.TextField(max_length=2000, blank=True)
     then = models.CharField(max_length=500, blank=True, help_text="Where on the site they came from.")
+    would_join = models.BooleanField(default=True, help_text="Or they only want to come to the meeting.")
     asked_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -27,6 +27,7 @@ APART = {  # on no page that is kept: for convenors, for one member, or with a t
     "insights_miss", "insights_notesketch", "insights_passagedecision", "insights_say", "people_formeremail",
     "people_formerslug", "people_joining", "people_lookalike", "people_mail", "people_mailbox", "people_member_groups",
     "people_member_user_permissions", "people_merge", "people_pulse", "people_stoppedmail",
+    "people_uninvitedaddress",
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ def test_kind_and_place():
     assert kind_and_place(Event(format="roundtable", place="Brackenshaw Library")) == "Roundtable. Brackenshaw Library."
     assert kind_and_place(Event(format="cell meeting", cell_id=1, place="Online.")) == "Online."
     assert kind_and_place(Event(format="cell meeting", cell_id=1)) == ""
+    assert kind_and_place(Event(format="cell meeting", place="Online")) == "Meeting. Online."
 
 
 def test_counts_ordinals_and_colours():

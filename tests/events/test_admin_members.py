@@ -21,6 +21,6 @@ def test_a_closed_login_frees_its_places_for_those_who_wait(client, nora, ben):
     client.force_login(nora)
     client.post(f"/admin/people/member/{ben.pk}/change/", {"email": ben.email, "name": ben.name})
     assert [type(row).objects.get(pk=row.pk).state for row in rows] == ["cancelled", "going"]
-    told = Mail.objects.get(to=ben.email, why="place given up")
+    told = Mail.objects.get(to=ben.email, why="taken off the list")
     assert "METHOD:CANCEL" in told.calendar
     assert "The reason given: You no longer have a login here." in told.text

@@ -10,6 +10,8 @@ from django.utils import timezone
 from events import changing, invitations, signups
 from events.models import Event
 from events.signups import SignUpError
+from people import stops
+from people.envelopes import message_of
 from people.models import Mail, Member
 from tests.making import make_event
 
@@ -78,3 +80,45 @@ def test_a_draft_has_the_form_to_invite_by(client, meeting, ada):
     Event.objects.update(state="draft", starts_at=timezone.now() + dt.timedelta(days=3), ends_at=None)
     client.force_login(ada)
     assert "Invite them" in client.get(f"/admin/events/event/{meeting.pk}/who-comes/").content.decode()
+
+
+def test_an_invitation_says_where_to_stop_them_to_readers_and_to_mail_programs(meeting, ada, now):
+    invite(meeting, ada, now, "new@example.org")
+    mail = Mail.objects.get(why="invited")
+    assert f"To stop mails of this kind: {mail.stop}" in " ".join(mail.text.split())
+    assert message_of(mail).message()["List-Unsubscribe"] == f"<{mail.stop}>"
+
+
+def test_an_address_that_wants_no_invitations_is_not_written_to_and_may_come_all_the_same(meeting, ada, ben, now):
+    stop("ben@example.org", at=now)
+    invite(meeting, ada, now, "ben@example.org", "new@example.org")
+    assert told() == ["new@example.org"]
+    assert signups.sign_up(meeting, ben, at=now).state == "going"
+
+
+@pytest.mark.parametrize(
+    ("emails", "said"),
+    [
+        (
+            "ben@example.org",
+            "1 address may sign up. We write no invitation to ben@example.org, as was asked of us there: "
+            "tell them yourself.",
+        ),
+        (
+            "ben@example.org, new@example.org",
+            "2 addresses may sign up. We write no invitation to ben@example.org, as was asked of us there: "
+            "tell them yourself. The others are written to.",
+        ),
+        ("new@example.org", "1 address may sign up, and is written to."),
+    ],
+)
+def test_a_convenor_is_told_which_address_wants_no_invitations(client, meeting, ada, emails, said):
+    stop("ben@example.org", at=timezone.now())
+    Event.objects.update(starts_at=timezone.now() + dt.timedelta(days=3), ends_at=None)
+    client.force_login(ada)
+    there = f"/admin/events/event/{meeting.pk}/who-comes/"
+    assert said in client.post(there, {"do": "invite", "emails": emails}, follow=True).content.decode()
+
+
+def stop(email: str, *, at: dt.datetime) -> None:
+    stops.stopping_of(stops.link_for_invitations(email).rstrip("/").rsplit("/", 1)[1]).stop(at=at)

@@ -89,6 +89,13 @@ def test_place_confirmed(meeting, ben, now):
     )
 
 
+def test_a_mail_written_when_the_joining_link_is_out_says_that_it_is_there(meeting, ben, now):
+    Event.objects.update(link_shown_minutes=60 * 24 * 7)
+    meeting.refresh_from_db()
+    signups.sign_up(meeting, ben, at=now)
+    assert "\n  Online. The joining link is on the meeting's page:\n  http" in last(to=ben.email).text
+
+
 def test_with_a_calendar_entry_it_says_so_and_the_entry_goes_along(meeting, ben, now):
     mail = notices.place_confirmed(signups.sign_up(meeting, ben, at=now), calendar="BEGIN:VCALENDAR")
     assert mail.calendar == "BEGIN:VCALENDAR"
@@ -133,9 +140,17 @@ def test_place_given_up(meeting, ben, now):
     assert read(last(to=ben.email)) == (
         "Your place is given up: The second letter: what funders could stop asking, 26 November 2026\n\n"
         f"Dear Ben,\n\nYou have given up your place at\n\n{PLAIN}\n{TAKEN_OUT}"
-        "Thank you for saying so. If you change your mind, sign up again on the\n"
-        f"meeting's page.\n\n{END}"
+        f"Thank you for saying so. You can sign up again as long as it is open.\n\n{END}"
     )
+
+
+def test_place_given_up_once_sign_up_has_closed_or_with_a_line_says_what_the_page_says(meeting, ada, ben, nora, now):
+    rows = [signups.sign_up(meeting, member, at=now) for member in (ada, ben, nora)]
+    signups.cancel(rows[0], at=now)
+    assert "If you change your mind, you join the line at its end." in " ".join(last(to=ada.email).text.split())
+    Event.objects.update(closes_at=now)
+    signups.cancel(rows[1], at=now)
+    assert "You could not sign up again: sign-up has closed." in " ".join(last(to=ben.email).text.split())
 
 
 def test_taken_off_by_a_convenor(meeting, ada, ben, now):
@@ -155,8 +170,8 @@ def test_given_up_by_a_convenors_hand_as_they_asked(meeting, ada, ben, now):
     assert read(last(to=ben.email)) == (
         "Your place is given up: The second letter: what funders could stop asking, 26 November 2026\n\n"
         f"Dear Ben,\n\nAs you asked, Ada Quist has given up your place at\n\n{PLAIN}\n{TAKEN_OUT}"
-        "Thank you for saying so. If you change your mind, or this is a mistake,\n"
-        f"sign up again on the meeting's page.\n\n{END}"
+        "Thank you for saying so. You can sign up again as long as it is open.\nIf this is a mistake, answer this mail.\n\n"
+        f"{END}"
     )
 
 

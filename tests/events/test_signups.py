@@ -183,8 +183,11 @@ def test_near_the_start_a_free_place_for_which_nobody_waits_can_be_had(meeting, 
         ({"state": "cancelled"}, "This meeting is cancelled."),
         ({"state": "draft"}, "Nobody can sign up for this meeting yet."),
         ({"opens_at": dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)}, "Sign-up opens on Monday 23 November 2026, 9am."),
-        ({"closes_at": dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)}, "Sign-up has closed."),
-        ({"starts_at": dt.datetime(2026, 11, 22, 11, 59, tzinfo=dt.UTC)}, "Sign-up has closed."),
+        (
+            {"closes_at": dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)},
+            "Sign-up closed on Sunday 22 November 2026, noon.",
+        ),
+        ({"starts_at": dt.datetime(2026, 11, 22, 11, 59, tzinfo=dt.UTC)}, "This meeting has begun."),
         ({"ends_at": dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC), "starts_at": None}, "yet."),
     ],
 )
@@ -294,7 +297,7 @@ def test_who_may_not_come_any_more_is_taken_off_the_line_and_told_why(meeting, c
     cell.people.remove(six[2], six[4])
     signups.set_places(meeting, capacity=4, held_back=0, at=now)
     assert standing(meeting) == {"going": ["Mo", "Ines", "Jo", "Lou"], "waiting": []}
-    [mail] = Mail.objects.filter(to=six[2].email, why="place given up")
+    [mail] = Mail.objects.filter(to=six[2].email, why="taken off the list")
     assert mail.subject.startswith("You are no longer on the list")
     assert "This meeting is for people of “Sharing and building power”." in " ".join(mail.text.split())
 
@@ -381,7 +384,7 @@ def test_whoever_is_taken_off_does_not_sign_up_again(meeting, ada, ben, now):
 
 def test_once_sign_up_has_closed_it_says_so_to_whoever_was_taken_off_too(meeting, ada, ben, now):
     taken_off(meeting, ben, ada, now)
-    assert offers.offer_for(meeting, ben, at=meeting.starts_at).state == offers.State.CLOSED
+    assert offers.offer_for(meeting, ben, at=meeting.starts_at).state == offers.State.BEGUN
 
 
 def test_whoever_is_taken_off_comes_back_by_a_convenors_hand(meeting, ada, ben, now):

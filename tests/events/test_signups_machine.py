@@ -79,16 +79,16 @@ class Plain:
 
     def take_off(self, who: str) -> bool:
         comes = who in self.going or who in self.line
-        done = self.leave(who)
+        done = self.leave(who, "taken off the list")
         self.off |= {who} if done and comes else set()
         return done
 
-    def leave(self, who: str) -> bool:
+    def leave(self, who: str, told: str = "place given up") -> bool:
         if who not in self.going and who not in self.line:
             return True
         if self.over or self.cancelled:
             return False
-        self.mails[who, "place given up"] += 1
+        self.mails[who, told] += 1
         self.going.discard(who)
         if who in self.line:
             self.line.remove(who)
@@ -100,7 +100,7 @@ class Plain:
         while self.line_is_open and self.line and self.free:
             who = self.line.pop(0)
             if who in self.gone or (self.for_invited and who not in self.invited | self.moved_up):
-                self.mails[who, "place given up"] += 1
+                self.mails[who, "taken off the list"] += 1
             else:
                 self.going.add(who)
                 self.mails[who, "place free"] += 1
@@ -144,7 +144,7 @@ class Plain:
         self.invited.discard(who)
         self.told.discard(who)
         if self.for_invited and not self.over and not self.cancelled:
-            self.leave(who)
+            self.leave(who, "taken off the list")
 
 
 class Meeting(RuleBasedStateMachine):

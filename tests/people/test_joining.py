@@ -13,6 +13,7 @@ from people import joining
 from people.forms import JoinForm
 from people.models import Joining, Mail, Member
 from tests.conftest import NOW
+from tests.making import make_event
 
 pytestmark = pytest.mark.django_db
 GUS = {"name": "Gus Arden", "email": "gus@example.org", "organisation": "Harbour Lane Kitchen", "brings": "Supper."}
@@ -96,6 +97,77 @@ def test_someone_known_who_came_from_a_meeting_is_led_back_to_it(client, ben, ev
     ask(client, email="ben@example.org", then=event.get_absolute_url())
     query = urlsplit(link_in(mail.outbox[0].body, "/login/")).query
     assert query == "next=%2Fevents%2Fwho-holds-the-purse%2F"
+
+
+@pytest.fixture
+def supper(cell):
+    """A meeting to which anyone may come."""
+    starts = NOW + dt.timedelta(days=3)
+    return make_event("A supper for all", cell=cell, starts_at=starts, who_may_come="anyone", capacity=3)
+
+
+def test_who_wants_one_place_is_asked_about_that_meeting_and_becomes_a_guest_of_whom_nobody_decides(
+    client, nora, supper, clock
+):
+    there = supper.get_absolute_url()
+    shown = client.get("/join/", {"then": there}).content.decode()
+    assert "To sign up for “A supper for all” on Wednesday 25 November 2026, noon, tell us who you are" in shown
+    assert "Confirm my address</button>" in shown
+    assert "Ask to join" not in shown
+    ask(client, then=there)
+    [asked] = mail.outbox
+    assert asked.subject == "Is this your address? A supper for all"
+    assert "would like to sign up for “A supper for all”,\nWednesday 25 November 2026, noon, with" in asked.body
+    assert "It leads you to “A supper for all”" in client.get(link_in(asked.body, "/join/")).content.decode()
+    back = client.post(link_in(asked.body, "/join/"), follow=True).content.decode()
+    assert "Your address is confirmed. You are not signed up yet: press the button below." in back
+    assert "Sign up</button>" in back
+    assert back.count('class="flash"') == 1  # allauth says nothing of its own
+    assert Member.objects.get(email=GUS["email"]).state == "guest"
+    assert len(mail.outbox) == 1
+    client.force_login(nora)
+    assert "Gus Arden" not in client.get("/admin/").content.decode()
+
+
+def test_who_ticks_that_they_would_like_to_join_waits_for_a_convenor_and_can_sign_up_meanwhile(client, nora, supper):
+    ask(client, then=supper.get_absolute_url(), would_join="on")
+    back = client.post(link_in(mail.outbox[0].body, "/join/"), follow=True).content.decode()
+    assert "A convenor looks at your request to join; you will hear by mail. You are not signed up yet:" in back
+    assert Member.objects.get(email=GUS["email"]).state == "asking"
+    assert mail.outbox[1].subject == "Someone would like to join Better Way"
+
+
+@pytest.mark.parametrize("facts", [{"who_may_come": "members"}, {"state": "draft"}, {"state": "cancelled"}])
+def test_a_meeting_one_cannot_come_to_as_a_guest_is_not_named(client, supper, facts):
+    type(supper).objects.update(**facts)
+    shown = client.get("/join/", {"then": supper.get_absolute_url()}).content.decode()
+    assert "A supper for all" not in shown
+    assert "Ask to join</button>" in shown
+    ask(client, then=supper.get_absolute_url())
+    assert mail.outbox[0].subject == "Join Better Way: is this your address?"
+
+
+def test_a_known_address_reads_which_meeting_it_was_about(client, ben, supper):
+    ask(client, email=ben.email, then=supper.get_absolute_url())
+    assert "would like to sign up for “A supper for all”" in mail.outbox[0].body
+    assert "/login/?next=" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("how", "state", "said"),
+    [("approved", "asking", "A convenor looks at your request; you hear by mail."), ("open", "member", "You are a")],
+)
+def test_a_guest_asks_to_join_later_on_their_own_page(client, nora, settings, how, state, said):
+    settings.JOINING = how
+    gus = Member.objects.create_user("gus@example.org", name="Gus Arden", state="guest")
+    client.force_login(gus)
+    assert "I would like to join</button>" in client.get("/me/").content.decode()
+    shown = client.post("/me/join/", follow=True).content.decode()
+    assert f"Thank you. {said}" in shown
+    assert "I would like to join</button>" not in shown
+    gus.refresh_from_db()
+    assert (gus.state, len(mail.outbox)) == (state, 1 if state == "asking" else 0)
+    assert "You have asked to join already." in client.post("/me/join/", follow=True).content.decode()
 
 
 ELSEWHERE = ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", "/" + "x" * 500]
@@ -333,5 +405,5 @@ def test_a_decision_about_nobody_is_not_found(client, nora, number):
 
 
 def test_the_form_gives_every_field_a_label_and_says_which_is_wrong():
-    words = str(JoinForm({"name": "", "email": "x"})["email"])
+    words = str(JoinForm({"name": "", "email": "x"}, to_come=False)["email"])
     assert 'aria-invalid="true"' in words

@@ -85,10 +85,22 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(client, ben):
 def test_three_wrong_codes_discard_the_right_one(client, ben):
     client.post("/login/", {"email": "ben@example.org"})
     code = re.search(r"^ {4}(\S+)$", mail.outbox[0].body, re.MULTILINE).group(1)
-    for _ in range(3):
-        client.post("/login/code/", {"code": "AAAA-AAAA"})
+    pages = [client.post("/login/code/", {"code": "AAAA-AAAA"}, follow=True).content.decode() for _ in range(3)]
+    assert "This is not the code we sent. After three wrong tries, ask for a new one." in pages[1]
+    assert "That was not the code three times, so it works no more. Have a new one sent." in pages[2]
     client.post("/login/code/", {"code": code})
     assert "_auth_user_id" not in client.session
+
+
+def test_after_three_wrong_codes_a_new_one_works_at_once(client, ben):
+    client.post("/login/", {"email": "ben@example.org"})
+    for _ in range(3):
+        client.post("/login/code/", {"code": "AAAA-AAAA"})
+    client.post("/login/", {"email": "ben@example.org"})
+    code = re.search(r"^ {4}(\S+)$", mail.outbox[1].body, re.MULTILINE).group(1)
+    shown = client.post("/login/code/", {"code": code}, follow=True).content.decode()
+    assert client.session["_auth_user_id"] == str(ben.pk)
+    assert "signed in" not in shown
 
 
 def test_the_admin_sends_a_stranger_to_the_login_page_and_back(client, ada):

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from people import stops
-from people.models import StoppedMail
+from people.models import StoppedMail, UninvitedAddress
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +62,28 @@ def test_a_link_that_is_forged_too_old_or_of_nobody_is_over(client, ben):
     assert [page.status_code for page in pages] == [410] * 5
     assert all("This link is over" in page.content.decode() for page in pages)
     assert StoppedMail.objects.count() == 0
+
+
+def test_whoever_has_an_address_stops_invitations_to_it_with_or_without_a_login(client, now):
+    there = path(stops.link_for_invitations("New@example.org"))
+    assert "new@example.org" not in there.lower()  # nor what could be read from a log of addresses asked for
+    shown = client.get(there).content.decode()
+    assert "Do not write to this address any more about invitations</button>" in shown
+    assert stops.uninvited(["new@example.org"]) == []
+    assert "These mails are stopped" in client.post(there, follow=True).content.decode()
+    assert stops.uninvited(["old@example.org", "new@example.org"]) == ["new@example.org"]
+    client.post(there, {"mails": "again"})
+    assert stops.uninvited(["new@example.org"]) == []
+
+
+def test_what_is_kept_of_an_address_that_wants_no_invitations_does_not_say_it(client):
+    for _ in range(2):
+        client.post(path(stops.link_for_invitations("new@bücher.example")), {"List-Unsubscribe": "One-Click"})
+    [row] = UninvitedAddress.objects.values_list("digest", flat=True)
+    assert "new" not in row
+    assert stops.uninvited(["NEW@xn--bcher-kva.example"]) == ["NEW@xn--bcher-kva.example"]
+
+
+def test_a_link_about_a_member_is_not_taken_for_one_about_an_address(client, ben):
+    token = path(stops.link_for_invitations(ben.email)).split("/")[2]
+    assert stops.stopping_of(token.replace("invitations", "letters")) is None

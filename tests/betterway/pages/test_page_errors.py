@@ -71,8 +71,19 @@ def test_no_page_has_inline_script_or_style(client, path):
     assert "unsafe" not in response["Content-Security-Policy"]
 
 
-def test_pages_only_answer_get(client):
-    assert client.post("/events/").status_code == 405
+@pytest.mark.parametrize("known", [False, True])
+def test_pages_only_answer_get_and_say_so_in_words_with_a_way_back(client, ben, known):
+    client.force_login(ben) if known else None
+    response = client.post("/events/")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    shown = response.content.decode()
+    assert "Nothing was done" in shown
+    assert "To the front page" in shown
+    assert ('or to <a href="/me/">your page</a>' in shown) is known
+
+
+def test_programs_that_ask_the_api_in_another_way_get_its_own_answer(client):
+    assert b"<html" not in client.post("/api/insights/").content
 
 
 def test_healthz(client):

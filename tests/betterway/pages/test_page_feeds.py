@@ -100,18 +100,18 @@ def test_the_feed_of_a_cell_that_was_renamed_is_found_under_its_old_name(client,
     assert (response.status_code, response["Location"]) == (301, "/feeds/cells/purses.ics")
 
 
-def test_feeds_take_as_many_questions_for_three_meetings_as_for_one(client, ben, address, cell):
+@pytest.mark.parametrize("of_a_cell", [True, False])
+def test_feeds_take_as_many_questions_for_three_meetings_as_for_one(client, ben, address, cell, of_a_cell):
     numbers = []
     for n in range(3):
-        event = make_event(f"Meeting {n}", cell=cell, starts_at=timezone.now() + (n + 1) * DAY)
+        starts = timezone.now() + (n + 1) * DAY
+        event = make_event(f"Meeting {n}", cell=cell if of_a_cell else None, starts_at=starts)
         signups.sign_up(event, ben, at=timezone.now())
         for path in ("/feeds/meetings.ics", address.get_absolute_url()):
-            with CaptureQueriesContext(
-                connection,
-            ) as asked:
+            with CaptureQueriesContext(connection) as asked:
                 client.get(path)
             numbers.append(len(asked))
-    assert numbers[:2] == numbers[2:4] == numbers[4:]
+    assert numbers[:2] == numbers[2:4] == numbers[4:] == [3, 4]
 
 
 def test_ones_own_feed_has_ones_places_and_turns_and_nobody_elses(client, ben, ada, address, cell, soon):

@@ -95,6 +95,20 @@ def test_the_page_asks_no_more_questions_for_more_past_meetings(client, ben, cel
     assert counts[0] == counts[1]
 
 
+def test_the_page_asks_no_more_questions_for_more_turns_in_line(client, ben, ada, cell):
+    client.force_login(ben)
+    counts = []
+    for number in range(3):
+        event = make_event(f"Full {number}", cell=cell, starts_at=NOW + dt.timedelta(days=number + 1))
+        place(event, ada, "waiting")
+        place(event, ben, "waiting", 1)
+        with CaptureQueriesContext(connection) as asked:
+            shown = client.get("/me/").content.decode()
+        counts.append(len(asked))
+        assert shown.count("Number 2 in line") == number + 1
+    assert counts[0] == counts[1] == counts[2]
+
+
 def test_nobody_is_listed_until_they_say_so(client, ben, ada):
     client.force_login(ada)
     assert "Nobody is listed yet." in client.get("/members/").content.decode()

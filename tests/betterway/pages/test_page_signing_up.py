@@ -10,7 +10,7 @@ from django.utils import timezone
 from events import signups
 from events.models import Event, Question, SignUp
 from people.models import Mail, Member
-from tests.making import make_event
+from tests.making import make_event, make_note
 
 AHEAD = dt.datetime(2200, 1, 6, 9, tzinfo=dt.UTC)
 pytestmark = pytest.mark.django_db
@@ -154,7 +154,10 @@ def test_the_joining_link_shows_to_those_going_only(page, coming, ben, nora):
             {"opens_at": AHEAD, "starts_at": AHEAD + dt.timedelta(days=1), "ends_at": None},
             "Opens on Monday 6 January 2200, 9am",
         ),
-        ({"closes_at": dt.datetime(2020, 1, 6, 9, tzinfo=dt.UTC)}, "Sign-up has closed"),
+        (
+            {"closes_at": dt.datetime(2020, 1, 6, 9, tzinfo=dt.UTC)},
+            "<p>Sign-up closed on Monday 6 January 2020, 9am. What is learned will stand on this page afterwards.</p>",
+        ),
         ({"who_may_come": "invited"}, "This meeting is for those who were invited."),
         ({"who_may_come": "anyone", "capacity": None}, "Sign up</h2>"),
         ({"state": "draft"}, None),
@@ -192,3 +195,65 @@ def test_whoever_was_taken_off_reads_so_and_whom_to_write_to(client, coming, ada
     assert "A convenor has taken you off the list of this meeting." in post(client, coming, ben).content.decode()
     assert not coming.sign_ups.filter(state="going").exists()
     assert "You are not on the list" not in page(coming.get_absolute_url(), ada)
+
+
+@pytest.fixture
+def shut(coming, gus) -> Event:
+    """A meeting that has become one for members since Gus, a guest, signed up."""
+    Event.objects.filter(pk=coming.pk).update(who_may_come="anyone")
+    signups.sign_up(coming, gus, at=timezone.now())
+    Event.objects.filter(pk=coming.pk).update(who_may_come="members", visibility="members")
+    return coming
+
+
+def test_whoever_has_a_place_keeps_the_pages_about_it_when_the_meeting_becomes_one_for_members(client, shut, gus, page):
+    shown = page(shut.get_absolute_url(), gus)
+    assert "You are going" in shown
+    assert page(f"{shut.get_absolute_url()}calendar.ics", gus).startswith("BEGIN:VCALENDAR")
+    assert shut.title in page("/me/", gus)
+    assert "place is free for somebody else" in post(client, shut, gus, "cancel/").content.decode()
+    page(shut.get_absolute_url(), status=404)
+    assert shut.title not in page("/me/")
+
+
+def test_other_guests_and_lists_know_nothing_of_it(client, shut, gus, page):
+    other = Member.objects.create_user("gil@example.org", name="Gil Moss", state="guest")
+    for path in (
+        shut.get_absolute_url(),
+        f"{shut.get_absolute_url()}sign-up/",
+        f"{shut.get_absolute_url()}calendar.ics",
+    ):
+        page(path, other, status=404)
+    for path in ("/", "/events/", "/search/?q=letter", shut.cell.get_absolute_url(), "/feeds/meetings.ics"):
+        assert shut.title not in page(path, gus)
+    client.logout()
+    assert client.get(shut.get_absolute_url()).status_code == 404
+
+
+def test_a_draft_is_shown_to_nobody_for_a_place_at_it(shut, gus, page):
+    Event.objects.update(state="draft")
+    page(shut.get_absolute_url(), gus, status=404)
+
+
+def test_whoever_keeps_a_place_at_a_meeting_shut_to_them_can_still_say_what_they_need(client, shut, gus):
+    need = Question.objects.create(event=shut, text="Anything you need?")
+    assert "Your answers are changed." in post(client, shut, gus, **{f"asked_{need.pk}": "A ramp"}).content.decode()
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_meeting_under_way_says_so_and_promises_nothing_that_stands_below_already(page, coming, ben, noted):
+    Event.objects.update(starts_at=timezone.now() - dt.timedelta(hours=1))
+    make_note(coming) if noted else None
+    shown = page(coming.get_absolute_url(), ben)
+    assert "Under way</h2>" in shown
+    assert "This meeting has begun." in shown
+    assert "Sign-up has closed" not in shown
+    assert ("What is learned will stand on this page afterwards." in shown) is not noted
+
+
+def test_a_meeting_of_no_cell_is_not_called_a_cell_meeting(page, coming):
+    of_none = make_event("A walk", starts_at=coming.starts_at)
+    assert ("Cell meeting" in page(coming.get_absolute_url()), "Cell meeting" in page(of_none.get_absolute_url())) == (
+        True,
+        False,
+    )
