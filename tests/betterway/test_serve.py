@@ -46,7 +46,8 @@ class Running:
             return error.code, error.read().decode()
 
     def wait(self) -> None:
-        for _ in range(600):
+        until = time.monotonic() + 300  # the sample network is loaded first, perhaps on a machine with other work
+        while self.process.poll() is None and time.monotonic() < until:
             try:
                 if self.get("/healthz")[0] == 200:
                     return

@@ -170,8 +170,8 @@ def test_given_up_by_a_convenors_hand_as_they_asked(meeting, ada, ben, now):
     assert read(last(to=ben.email)) == (
         "Your place is given up: The second letter: what funders could stop asking, 26 November 2026\n\n"
         f"Dear Ben,\n\nAs you asked, Ada Quist has given up your place at\n\n{PLAIN}\n{TAKEN_OUT}"
-        "Thank you for saying so. You can sign up again as long as it is open.\nIf this is a mistake, answer this mail.\n\n"
-        f"{END}"
+        "Thank you for saying so. You can sign up again as long as it is open.\n"
+        f"If this is a mistake, answer this mail.\n\n{END}"
     )
 
 
