@@ -41,10 +41,13 @@ def number_now(event: Event) -> int:
     return event.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
 
 
-def as_of(event: Event, number: int) -> Event | None:
-    """The event as that entry has it; None where it is no entry of its history."""
+def as_of(event: Event, number: int) -> dict[str, Any]:
+    """What that entry has of what people fill in, as a form begins with it; empty where it is none of this event's."""
     record = event.history.filter(history_id=number).first()
-    return record and record.instance
+    if record is None:
+        return {}
+    convenors = record.convenors.values_list("member", flat=True)
+    return {**{field.name: getattr(record, field.attname) for field in _columns(record)}, "convenors": list(convenors)}
 
 
 def changes(event: Event, number: int) -> list[Meanwhile]:
@@ -71,9 +74,12 @@ def in_words(value: Any) -> str:
     return f"“{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}”"
 
 
+def _columns(record: Any) -> list[Any]:
+    return [field for field in record.tracked_fields if field.concrete and field.editable]
+
+
 def _differ(before: Any, after: Any) -> list[str]:
-    fields = [field for field in before.tracked_fields if field.concrete and field.editable]
-    return [field.name for field in fields if getattr(before, field.attname) != getattr(after, field.attname)]
+    return [field.name for field in _columns(before) if getattr(before, field.attname) != getattr(after, field.attname)]
 
 
 def _told(record: Any, name: str, who: str) -> Meanwhile:

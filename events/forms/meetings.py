@@ -15,7 +15,7 @@ from events.forms.topics import TopicsForm
 from events.models import Event, Question, Speaker
 from people.convening import OwnFormSet, row_number
 from people.forms import AddressForm
-from people.models import Person
+from people.models import Member, Person
 from people.typed import tidy_line
 
 # The field at which it is said that a constraint would be broken; the others are said above the form.
@@ -132,10 +132,19 @@ class ShownForm(forms.ModelForm):
             self._take_shown(*(row_number(self.data.get(name, "")) for name in ("shown", "told")))
 
     def _take_shown(self, shown: int, told: int) -> None:
-        then = meanwhile.as_of(self.instance, shown) if shown else None
+        then = meanwhile.as_of(self.instance, shown) if shown else {}
         if then:
             self.shown, self.told = shown, max(shown, told)
-            self.initial |= forms.model_to_dict(then, self.fields.keys() & COLUMNS)
+            self.initial |= {name: value for name, value in then.items() if name in self.fields}
+
+    def clean_convenors(self) -> list[Member]:
+        """Those who look after it now, with whoever is ticked here and without those whose tick was taken out here."""
+        ticked = {member.pk for member in self.cleaned_data["convenors"]}
+        if not self.shown:
+            return list(self.cleaned_data["convenors"])
+        shown = set(self.initial["convenors"])
+        now = set(self.instance.convenors.values_list("pk", flat=True))
+        return list(Member.objects.filter(pk__in=now - (shown - ticked) | (ticked - shown)))
 
     def ask_before_writing_over(self) -> None:
         """Say, once, what others have changed since the page was shown, where it is changed here as well."""

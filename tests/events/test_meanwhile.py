@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events import changing, meanwhile, signups
 from events.models import Event
-from people.models import Mail
+from people.models import Mail, Member
 from tests.events.pages.test_changing import DAY, posted
 from tests.events.test_admin import change, flashes
 from tests.making import make_event
@@ -70,6 +70,21 @@ def test_a_stale_form_does_not_bring_a_cancelled_meeting_back(client, meeting, n
     client.post(change(meeting), as_shown | {"summary": "Mended"})
     meeting.refresh_from_db()
     assert (meeting.state, meeting.summary) == ("cancelled", "Mended")
+
+
+def test_convenors_that_others_have_ticked_meanwhile_stay_and_those_taken_out_here_go(client, ada, ben, nora, meeting):
+    vera = Member.objects.create_user("vera@example.org", name="Vera Long", is_staff=True)
+    for convenors, ticked, left in [
+        ([ada], [ada], {ada, nora}),
+        ([ada, vera], [ada], {ada, nora}),
+        ([ada], [ada, vera], {ada, nora, vera}),
+    ]:
+        meeting.convenors.set(convenors)
+        client.force_login(ada)
+        as_shown = posted(meeting) | numbers(client.get(change(meeting)))
+        meeting.convenors.add(nora)
+        client.post(change(meeting), as_shown | {"convenors": [one.pk for one in ticked]})
+        assert set(meeting.convenors.all()) == left
 
 
 def test_what_both_have_changed_is_said_before_it_is_written_over(client, meeting, nora, as_shown):
