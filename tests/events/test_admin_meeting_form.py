@@ -108,3 +108,14 @@ def test_a_cancelled_meeting_is_not_published_again(client, event):
 def test_a_meeting_published_without_a_date_is_said_to_stand_among_the_past_ones(client):
     said = flashes(client.post(ADD, facts(_publish="Save and publish"), follow=True))
     assert "It has no date, so it stands among the past meetings, and nobody can sign up for it." in said
+
+
+def test_the_form_says_who_looks_after_a_meeting_of_a_cell_before_it_is_saved(client, nora, cell, ada):
+    """A network convenor who plans for a cell of others is none of those who look after it."""
+    client.force_login(nora)
+    shown = client.get(ADD).content.decode()
+    assert "Its convenors look after the meeting: they read what people say on signing up, and sign its mails." in shown
+    assert "choose yourself too: adding the meeting does not make you one of them." in shown
+    client.post(ADD, facts(title="Planned for others", slug="planned-for-others", cell=cell.pk))
+    made = Event.objects.get(title="Planned for others")
+    assert (made.hosts, Event.objects.convened_by(nora).count()) == ([ada], 0)
