@@ -52,7 +52,7 @@ class StoppingInvitations:
 
     digest: str
     button: str = "Do not write to this address any more about invitations"
-    words: str = "invitations to meetings, to the address at which you had this one"
+    words: str = "invitations to meetings, at the address to which this mail went"
 
     @property
     def stopped(self) -> bool:

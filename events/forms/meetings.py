@@ -36,6 +36,12 @@ HOW_TO_WRITE = (
     "Leave it empty only for a past meeting of which no date is known."
 )
 NO_TIME = "Give the time too, such as 6.30pm. Where only the day is known, write 00:00 and take the tick out."
+WHO_LOOKS_AFTER_IT = {
+    "cell": "Its convenors look after the meeting: they read what people say on signing up, and sign its mails. "
+    "Leave it empty to do so yourself; for others, see “Who looks after it”.",
+    "convenors": "They look after it besides the convenors of its cell, and then they alone sign its mails and get the "
+    "answers. If you do not convene the cell, choose yourself too: adding the meeting does not make you one of them.",
+}
 LONGEST = timedelta(days=14)  # of a meeting; what is longer is a slip in a date
 MINUTES = "Give minutes from 0 to 20,160 (two weeks)."
 # The least and the most of each number, and what is said of one that is less and one that is more.
@@ -185,6 +191,8 @@ class EventForm(ShownForm, SignUpFields, TopicsForm, AddressForm):
             self.fields["state"].help_text = "A draft is seen by its convenors only."
         if "title" in self.fields:
             self.fields["title"].error_messages["required"] = "Give the meeting a title."
+        for name in self.fields.keys() & WHO_LOOKS_AFTER_IT.keys():
+            self.fields[name].help_text = WHO_LOOKS_AFTER_IT[name]
         for name in self.fields.keys() & TIMES:
             day, clock = self.fields[name].widget.widgets
             day.attrs["aria-label"] = f"{self.fields[name].label}, date"

@@ -147,3 +147,14 @@ def test_what_was_published_is_not_said_to_be_added_too(client):
 def test_now_is_written_without_seconds(client):
     words = client.get("/admin/jsi18n/").content.decode()
     assert '"%H:%M",' in words.split('"TIME_INPUT_FORMATS": [')[1].splitlines()[1]
+
+
+def test_the_form_says_who_looks_after_a_meeting_of_a_cell_before_it_is_saved(client, nora, cell, ada):
+    """A network convenor who plans for a cell of others is none of those who look after it."""
+    client.force_login(nora)
+    shown = client.get(ADD).content.decode()
+    assert "Its convenors look after the meeting: they read what people say on signing up, and sign its mails." in shown
+    assert "choose yourself too: adding the meeting does not make you one of them." in shown
+    client.post(ADD, facts(title="Planned for others", slug="planned-for-others", cell=cell.pk))
+    made = Event.objects.get(title="Planned for others")
+    assert (made.hosts, Event.objects.convened_by(nora).count()) == ([ada], 0)
