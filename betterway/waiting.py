@@ -137,11 +137,14 @@ class Waiting:
 
     @cached_property
     def telling(self) -> list[Telling]:
-        """Public collections that name somebody who is to be named less by now: for whoever may take them off."""
+        """Shared collections that name somebody who is to be named less by now: for whoever may take them off.
+
+        What is read by link only they do not see; they can ask its member.
+        """
         if not self.member.is_network_convenor:
             return []
-        public = Collection.objects.public().select_related("member")
-        return list(islice(telling_names(public, Speaker.objects.all()), COLLECTIONS_SHOWN))
+        shared = Collection.objects.shared().select_related("member")
+        return list(islice(telling_names(shared, Speaker.objects.all()), COLLECTIONS_SHOWN))
 
     @property
     def points_to_check(self) -> QuerySet[Insight]:

@@ -12,7 +12,8 @@ from insights.attribution import credit_of
 from insights.models import Insight
 from people.dates import day
 
-MARKS = re.compile(r"([\\`*_\[\]<>#~|]|&(?=#?\w+;)|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
+MARKS = re.compile(r"([\\`*_\[\]<>#~|]|&(?=#?\w+;)|^[-+=])")
+NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
 @dataclass(frozen=True)
@@ -37,4 +38,4 @@ def citation_of(insight: Insight, network: str) -> Citation:
 
 def markdown_of(text: str) -> str:
     """A line of text so that Markdown takes no sign in it for a mark."""
-    return MARKS.sub(r"\\\1", text)
+    return NUMBERED.sub(r"\1\\\2", MARKS.sub(r"\\\1", text))

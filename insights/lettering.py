@@ -22,6 +22,10 @@ class Settling:
     def anchor(self) -> str:
         return f"at-{self.letter}" if self.letter else ""
 
+    @property
+    def label(self) -> str:
+        return "To settle" if self.problem.blocks else "To look at"
+
 
 @dataclass(frozen=True)
 class Announced:
@@ -34,6 +38,8 @@ class Announced:
     def anchor(self) -> str:
         return f"at-{self.letter}"
 
+    label = "To settle"
+
 
 def letters() -> Iterator[str]:
     """a, b, … z, aa, ab …: numbers are for proposals."""
@@ -44,6 +50,6 @@ def ties_of(settlings: list[Settling], meetings: list[Announced]) -> list[readin
     marks = [(s.problem.start, s.problem.end, s) for s in settlings if s.letter]
     marks += [(row.meeting.start, row.meeting.end, row) for row in meetings]
     return [
-        reading.Tie(start, end, row.anchor, row.letter, f"#on-{row.letter}", "", label="To settle", css="flag")
+        reading.Tie(start, end, row.anchor, row.letter, f"#on-{row.letter}", "", label=row.label, css="flag")
         for start, end, row in marks
     ]

@@ -106,7 +106,8 @@ def add_speakers(
     for place, found in enumerate(people):
         if not (found.spoke or role_of(found)):
             continue
-        person = matching.person_for(directory, found.name, found.organisation, by=by, cell=event.cell_id)
+        stated = {"position": found.position or "", "event": event}
+        person = matching.person_for(directory, found.name, found.organisation, **stated, by=by)
         speaker = there.get(person.pk) or make_speaker(event, person, found, directory, by=by, place=place)
         there[person.pk] = speakers[found.name] = speaker
     return speakers

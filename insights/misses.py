@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from insights.models import Miss
+from insights.search.queries import bare
 
 LONGEST = Miss._meta.get_field("words").max_length
 KEPT = timedelta(days=90)
@@ -17,9 +18,12 @@ PERSONAL = re.compile(r"@|\d{5}|(?:\d[\s().+/-]*){7}")  # an address or a teleph
 
 @transaction.atomic
 def count(typed: str, *, at: datetime) -> None:
-    """Count a search that found nothing. Very long ones, and what looks like an address or a number, are not kept."""
+    """Count a search that found nothing.
+
+    One without a word, a very long one, and what looks like an address or a number are not kept.
+    """
     words = " ".join(typed.casefold().split())
-    if not words or len(words) > LONGEST or PERSONAL.search(words):
+    if not bare(words) or len(words) > LONGEST or PERSONAL.search(words):
         return
     miss, new = Miss.objects.get_or_create(words=words, defaults={"last_at": at})
     if not new:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from events.models import Speaker
 from insights import standing
 from insights.reading import Tie
+from people.convening import count
 from people.models import LookAlike, Member, Organisation
 
 
@@ -28,9 +29,14 @@ class Participant:
         return ", ".join(filter(None, facts))
 
     @property
-    def known_elsewhere(self) -> bool:
-        """Whether this convenor knows the person from another meeting, so that it may be somebody of the same name."""
-        return bool(self.speaker.elsewhere)  # type: ignore[attr-defined]
+    def known(self) -> str:
+        """ "also at 2 other meetings", of those that this convenor knows: it may be somebody of the same name."""
+        return also("at", self.speaker.elsewhere, "other meeting")  # type: ignore[attr-defined]
+
+
+def also(where: str, number: int, what: str) -> str:
+    """ "also in 2 other notes"; empty for none."""
+    return f"also {where} {count(number, what)}" if number else ""
 
 
 def speakers_of(event: int | None, member: Member) -> QuerySet[Speaker]:

@@ -26,9 +26,14 @@ class PublishingError(Exception):
         super().__init__(" ".join(problem.sentence for problem in problems))
 
     @property
-    def only_asks(self) -> bool:
-        """Whether nothing blocks: said yes to, it can go out."""
-        return not any(problem.blocks for problem in self.problems)
+    def blocking(self) -> list[Problem]:
+        """What must be dealt with first."""
+        return [problem for problem in self.problems if problem.blocks]
+
+    @property
+    def asking(self) -> list[Problem]:
+        """What only asks: said yes to, it can go out."""
+        return [problem for problem in self.problems if not problem.blocks]
 
 
 @dataclass(frozen=True)

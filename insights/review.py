@@ -166,7 +166,7 @@ class Desk:
 
     @cached_property
     def _blocking(self) -> list[publishing.Problem]:
-        return [settling.problem for settling in self.problems if settling.problem.blocks]
+        return [settling.problem for settling in self.to_settle]
 
     @cached_property
     def event(self) -> Event | None:
@@ -259,8 +259,23 @@ class Desk:
         return sum(p.state == Passage.State.NEEDS_CHECKING for i in waiting for p in i.passages.all())
 
     @property
-    def things_to_settle(self) -> int:
-        return len(self._blocking) + len(self._look_alikes)
+    def to_settle(self) -> list[Settling]:
+        """What blocks publishing until it is dealt with."""
+        return [settling for settling in self.problems if settling.problem.blocks]
+
+    @property
+    def to_look_at(self) -> list[Settling]:
+        """What is asked once, on publishing."""
+        return [settling for settling in self.problems if settling.problem.asks and not settling.problem.blocks]
+
+    @property
+    def noticed(self) -> list[Settling]:
+        """What is only said."""
+        return [settling for settling in self.problems if not settling.problem.asks and not settling.problem.blocks]
+
+    @property
+    def names_to_decide(self) -> int:
+        return len(self._look_alikes)
 
 
 def discussion_of(text: str) -> list[tuple[int, int]]:

@@ -39,7 +39,7 @@ def add(note: Note, name: str, *, role: str, position: str = "", organisation: s
         raise TakingPartError("Write the name of whoever took part.")
     directory = matching.Directory()
     people = Person.objects.count()
-    person = matching.person_for(directory, name, organisation or None, by=by, cell=event.cell_id)
+    person = matching.person_for(directory, name, organisation or None, position=position, event=event, by=by)
     if event.speakers.filter(person=person).exists():
         raise TakingPartError(f"{person} is in the list of this meeting already.")
     stated = (Affiliation(position or None, organisation),) if organisation else ()

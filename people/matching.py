@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db import models
 from rapidfuzz import fuzz, process
@@ -17,6 +18,7 @@ from people.models import Affiliation, LookAlike, Member, Organisation, Person
 # Of 100, by rapidfuzz's ratio: "Sonia Ruparell" and "Sonya Ruparel" are 89, "Ann Lee" and "Ian Lee" 86.
 NEARLY = 88
 SAME_NAME = "The same name"
+SMALL_WORDS = {"a", "an", "and", "at", "for", "in", "of", "on", "the"}
 
 # Words in a name that tell the kind of organisation; the first that fits is taken.
 KIND_WORDS = (
@@ -47,17 +49,19 @@ def name_key(name: str) -> str:
 
 
 class Directory:
-    """All people and organisations by name, read once (four queries) for as many look-ups as a note needs."""
+    """All people and organisations by name, read once (two queries) for as many look-ups as a note needs.
+
+    What else is on record of somebody is asked when the name comes up, two queries for each known person of it.
+    """
 
     def __init__(self) -> None:
         self.numbers: dict[type, set[int]] = {Person: set(), Organisation: set()}
         self.people: dict[str, list[Person]] = defaultdict(list)
         self.organisations: dict[str, list[Organisation]] = defaultdict(list)
-        for person in Person.objects.prefetch_related("affiliations__organisation"):
+        for person in Person.objects.all():
             self.add(person)
         for organisation in Organisation.objects.all():
             self.add(organisation)
-        self.cells = set(Person.objects.values_list("pk", "speaker__event__cell"))
 
     def catch_up(self) -> None:
         """Read everything again where rows came or went since, by whomever. Otherwise two queries.
@@ -77,26 +81,21 @@ class Directory:
             if (key := name_key(name)) and row not in table[key]:
                 table[key].append(row)
 
-    def person(self, name: str, organisation: str | None, *, cell: int | None = None) -> Match:
-        """The person called `name` who may be at `organisation` (None: none stated), at a meeting of `cell`.
+    def person(self, name: str, organisation: str | None, *, position: str = "", event: Any = None) -> Match:
+        """The person called `name` who may be at `organisation` (None: none stated), in `position`, at `event`.
 
-        Joined: exactly one person of that very name, with no other organisation on record; where none is
-        stated, only if none is on record either, or the person has been at this cell before. The same name
+        Joined: exactly one person of that very name, with that organisation on record; or, where there is none on
+        record or none is stated, one who is in the list of the meeting or has been at its cell before; or, where there
+        is neither, one in a like position. A bare name, entered beforehand, is whoever comes first. The same name
         elsewhere, several of that name, or a name spelled nearly so: alike, with why.
         """
         same = self.people.get(name_key(name), [])
-        fitting = [row for row in same if self._fits(row, organisation, cell)]
+        fitting = [row for row in same if _fits(row, organisation, position, event)]
         if len(fitting) == 1 and (len(same) == 1 or organisation):
             return Match(fitting[0])
         if same:
             return Match(None, [(row, SAME_NAME) for row in same])
         return Match(None, self._nearly(self.people, name))
-
-    def _fits(self, person: Person, organisation: str | None, cell: int | None) -> bool:
-        known = {name_key(a.organisation.name) for a in person.affiliations.all()}
-        if not known or (cell and (person.pk, cell) in self.cells and not organisation):
-            return True
-        return bool(organisation) and name_key(organisation) in known
 
     def organisation(self, name: str) -> Match:
         """The organisation called `name`, by its name or one of its other names."""
@@ -113,6 +112,28 @@ class Directory:
         return [(row, f"Spelled nearly the same: {row.name}") for other, _, _ in near for row in table[other]]
 
 
+def _fits(person: Person, organisation: str | None, position: str, event: Any) -> bool:
+    known = {name_key(name) for name in person.affiliations.values_list("organisation__name", flat=True)}
+    if organisation and known:
+        return name_key(organisation) in known
+    spoke = list(person.speaker_set.values_list("event_id", "event__cell_id", "position"))
+    if event and any(pk == event.pk or (cell and cell == event.cell_id) for pk, cell, _ in spoke):
+        return True
+    if organisation or known:
+        return not known and not spoke  # a bare name, which somebody entered beforehand
+    return _may_be_of_one(position, [stated for _, _, stated in spoke if stated])
+
+
+def _may_be_of_one(position: str, others: list[str]) -> bool:
+    """Whether a position shares a word with one of the others: "bus driver" and "retired bus driver"."""
+    words = _words_of(position)
+    return not words or not others or any(words & _words_of(other) for other in others)
+
+
+def _words_of(position: str) -> set[str]:
+    return {word for word in name_key(position).split() if word not in SMALL_WORDS}
+
+
 def kind_of(name: str) -> str:
     """The kind of organisation that its name tells, or "other"."""
     words = f" {name_key(name)} "
@@ -123,10 +144,16 @@ def kind_of(name: str) -> str:
 
 
 def person_for(
-    directory: Directory, name: str, organisation: str | None, *, by: Member | None, cell: int | None = None
+    directory: Directory,
+    name: str,
+    organisation: str | None,
+    *,
+    position: str = "",
+    event: Any = None,
+    by: Member | None,
 ) -> Person:
     """The person a note means, made if need be, with a question for the convenor where one looks alike."""
-    match = directory.person(name, organisation, cell=cell)
+    match = directory.person(name, organisation, position=position, event=event)
     if isinstance(match.row, Person):
         return match.row
     name = name[:200]

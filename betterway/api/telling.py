@@ -57,13 +57,17 @@ def insight_as_json(insight: Insight) -> dict[str, Any]:
 
 
 def annotation_of(insight: Insight, passage: Passage) -> dict[str, Any]:
-    """The passage, to be found in the note's Markdown: that is what its selectors count and quote."""
+    """The passage, to be found in the note's Markdown: that is what its selectors count and quote.
+
+    Its id is by number, which stays where the statement changes, and leads to the passage on the insight's page.
+    """
+    insight_by_number = settings.BASE_URL + reverse("insights:insight-by-number", args=[insight.pk])
     quote = {"exact": passage.quote, "prefix": passage.prefix, "suffix": passage.suffix}
     stands = passage.state in (Passage.State.MATCHES, Passage.State.MOVED)
     position = [{"type": "TextPositionSelector", "start": passage.start, "end": passage.end}] if stands else []
     return {
         "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": f"{page_url(insight)}#passage-{passage.pk}",
+        "id": f"{insight_by_number}#passage-{passage.pk}",
         "state": passage.state,
         "body": {"value": insight.statement},
         "target": {

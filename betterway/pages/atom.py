@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -23,11 +23,16 @@ from people.models import Network
 from people.typed import fit_for_xml
 
 NEWEST = 50
+NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)
 PUBLIC = AnonymousUser()  # a feed reader does not log in
 
 
 class AtomFeed(Atom1Feed):
     """Django's, which takes every summary for HTML, and falls over a sign that XML forbids."""
+
+    def latest_post_date(self) -> datetime:
+        """When the newest entry changed; a moment that stays while there is none, so that a reader need not fetch."""
+        return super().latest_post_date() if self.items else NOTHING_YET
 
     def write(self, outfile: Any, encoding: str) -> None:
         self.feed, self.items = _fit(self.feed), [_fit(item) for item in self.items]

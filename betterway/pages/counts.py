@@ -60,16 +60,18 @@ def series_for(member: Any) -> QuerySet[Series]:
 
 def topics_seen_by(member: Any) -> QuerySet[Topic]:
     """Topics of something the member may see."""
+    notes = Note.objects.visible_to(member).filter(state=Note.State.PUBLISHED)
+    return Topic.objects.filter(_on(insights_for(member)) | _on(Event.objects.visible_to(member)) | _on(notes))
+
+
+def topics_told_of(member: Any) -> QuerySet[Topic]:
+    """Topics of at least one insight that is out and that the member may see."""
+    return Topic.objects.filter(_on(insights_for(member)))
+
+
+def _on(rows: QuerySet[Any]) -> Q:
     items = TopicItem.objects.filter(tag=OuterRef("pk"))
-    kinds = [
-        insights_for(member),
-        Event.objects.visible_to(member),
-        Note.objects.visible_to(member).filter(state=Note.State.PUBLISHED),
-    ]
-    seen = Q()
-    for rows in kinds:
-        seen |= Q(Exists(items.on(rows.model).filter(Exists(rows.filter(pk=OuterRef("object_id"))))))
-    return Topic.objects.filter(seen)
+    return Q(Exists(items.on(rows.model).filter(Exists(rows.filter(pk=OuterRef("object_id"))))))
 
 
 def topics_for(member: Any) -> QuerySet[Topic]:

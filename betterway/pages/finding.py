@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, IntegerField, Q, QuerySet, When
 from django.utils.text import slugify
 
 from betterway import called
-from betterway.pages.counts import series_for, topics_seen_by
+from betterway.pages.counts import series_for, topics_told_of
 from events.models import Cell
 from people.models import Organisation, Person
 
@@ -36,7 +36,7 @@ def named_rows(member: Any) -> dict[str, QuerySet[Any]]:
         "people": Person.objects.visible_to(member),
         "organisations": Organisation.objects.visible_to(member),
         "cells": Cell.objects.visible_to(member),
-        "topics": topics_seen_by(member),
+        "topics": topics_told_of(member),
     }
     rows = {group: found.annotate(called=F("name")) for group, found in by_name.items()}
     return {**rows, "series": series_for(member).annotate(called=F("title"))}

@@ -25,7 +25,7 @@ def counted_topics(request: HttpRequest) -> list[Topic]:
 @require_safe
 @kept_for_visitors
 def topic_list(request: HttpRequest) -> HttpResponse:
-    rows = [topic for topic in counted_topics(request) if not topic.retired]
+    rows = [topic for topic in counted_topics(request) if topic.insight_count and not topic.retired]
     page = Paginator(rows, 250).get_page(request.GET.get("page"))
     return render(request, "events/topic_list.html", {"page": page})
 

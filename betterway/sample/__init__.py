@@ -42,6 +42,8 @@ def load(*, at: datetime) -> Member:
         _past_event(row, members, cells, series)
     for row in facts["upcoming"]:
         _sign_ups(_next_event(row, cells, at=at), row, members, at=at)
+    for member in members.values():
+        Person.objects.filter(name=member.name).update(member=member)
     Mail.objects.update(state=Mail.State.SENT, sent_at=F("created_at"))  # a network just loaded writes to nobody
     convenor = next(m for m in members.values() if m.is_superuser)
     for row in facts["articles"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import Any
 
 from django import forms
@@ -11,16 +12,18 @@ from events.models import Topic
 from events.topics import not_offered
 
 TOPIC_LONGEST = 100
+SEMICOLON = re.compile(r'("[^"]*")|;')  # or what stands in quotation marks, as it is
 
 
 def topics_as_text(names: Any) -> str:
-    """Topic names with commas between them; a name that has a comma itself stands in quotation marks."""
-    return ", ".join(f'"{name}"' if "," in name else name for name in names)
+    """Topic names with commas between them; one that has a comma or a semicolon itself stands in quotation marks."""
+    return ", ".join(f'"{name}"' if "," in name or ";" in name else name for name in names)
 
 
 def topics_of_text(text: str) -> list[str]:
-    """The topic names in a line such as: Housing, Small grants. Each once, in order."""
-    rows = csv.reader(text.splitlines(), skipinitialspace=True)
+    """The topic names in a line such as: Housing, Small grants; Trust. Each once, in order."""
+    commas = SEMICOLON.sub(lambda found: found[1] or ",", text)
+    rows = csv.reader(commas.splitlines(), skipinitialspace=True)
     try:
         names = [" ".join(name.split()) for row in rows for name in row]
     except csv.Error:  # a name of more than 131,072 characters: whoever reads this will find it too long

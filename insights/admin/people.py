@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods
 from events import speaking
 from events.models import Speaker
 from insights.models import Note
+from insights.participants import also, speakers_of
 from people.answers import answer, new_one
-from people.convening import count, row_number
+from people.convening import row_number
 from people.matching import Name, names_to_decide
 from people.models import LookAlike, Member, Organisation, Person
 
@@ -82,14 +83,19 @@ class NamesFound:
 
     @cached_property
     def speakers(self) -> list[Speaker]:
-        rows = Speaker.objects.filter(event=self.note.event_id).select_related("person")
-        others = Speaker.objects.named_to(self.member).exclude(event=self.note.event_id)
-        return list(rows.annotate(elsewhere=Count("person__speaker", filter=Q(person__speaker__in=others))))
+        return list(speakers_of(self.note.event_id, self.member))
 
     @cached_property
     def _organisations(self) -> list[Any]:
-        others = Note.objects.visible_to(self.member).exclude(pk=self.note.pk)
-        return list(self.note.organisations.annotate(elsewhere=Count("note", filter=Q(note__in=others))))
+        """Each with the number of other notes, and of other meetings of its people, that the member knows of."""
+        notes = Note.objects.visible_to(self.member).exclude(pk=self.note.pk)
+        speakers = Speaker.objects.organisation_known_to(self.member).exclude(event=self.note.event_id)
+        stated = Q(affiliations__speaker__in=speakers)
+        rows = self.note.organisations.annotate(
+            in_notes=Count("note", filter=Q(note__in=notes), distinct=True),
+            at_meetings=Count("affiliations__speaker__event", filter=stated, distinct=True),
+        )
+        return list(rows)
 
     @property
     def questions(self) -> QuerySet[LookAlike]:
@@ -104,24 +110,24 @@ class NamesFound:
     @cached_property
     def people(self) -> list[Found]:
         return [
-            Found(row.person, _stated(row), _elsewhere(row, "at", "other meeting"), self._names.get(row.person), row)
+            Found(
+                row.person, _stated(row), also("at", row.elsewhere, "other meeting"), self._names.get(row.person), row
+            )
             for row in self.speakers
         ]
 
     @cached_property
     def organisations(self) -> list[Found]:
-        return [
-            Found(row, "", _elsewhere(row, "in", "other note"), self._names.get(row)) for row in self._organisations
-        ]
+        return [Found(row, "", _known(row), self._names.get(row)) for row in self._organisations]
 
     @property
     def certain(self) -> int:
         return sum(found.state == "certain" for found in [*self.people, *self.organisations])
 
 
+def _known(organisation: Any) -> str:
+    return also("in", organisation.in_notes, "other note") or also("at", organisation.at_meetings, "other meeting")
+
+
 def _stated(speaker: Speaker) -> str:
     return ", ".join(filter(None, [speaker.get_role_display(), speaker.position, speaker.organisation]))
-
-
-def _elsewhere(row: Any, where: str, what: str) -> str:
-    return f"also {where} {count(row.elsewhere, what)}" if row.elsewhere else ""

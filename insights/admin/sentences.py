@@ -33,7 +33,7 @@ def publish(request: HttpRequest, note: Note, insights: Iterable[Insight]) -> No
         seen |= {problem.key for problem in error.problems if problem.asks}
         request.session[ASKED] = {**asked, str(note.pk): sorted(seen)}
         there = reverse("admin:insights_note_review", args=[note.pk])
-        facts = {"note": note, "error": error, "problems": error.problems, "review": there}
+        facts = {"error": error, "review": there}
         messages.error(request, render_to_string("admin/insights/_not_published.html", facts))
     else:
         request.session[ASKED] = {pk: keys for pk, keys in asked.items() if pk != str(note.pk)}

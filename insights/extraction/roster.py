@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from insights.extraction import vocabulary as words_of
 from insights.extraction.mentions import Mention
-from insights.extraction.names import folded
+from insights.extraction.names import folded, is_maybe_given
 from insights.extraction.records import Affiliation
 
 
@@ -41,7 +41,7 @@ def gather(mentions: Sequence[Mention]) -> Roster:
     people: dict[str, Person] = {}
     for mention in mentions:
         key = _key(mention.name)
-        if mention.title and " " not in mention.name:
+        if _may_be_surname(mention):
             key = next((k for k in people if k.endswith(" " + key)), key)
         person = people.setdefault(key, Person(mention.name))
         person.mentions.append(mention)
@@ -51,15 +51,30 @@ def gather(mentions: Sequence[Mention]) -> Roster:
     return Roster(list(people.values()), _aliases(list(people.values())))
 
 
+def _may_be_surname(mention: Mention) -> bool:
+    """Whether it can be a surname alone: "Ní Bhriain"; after a title "Bhriain" or "Garcia Lopez", not "Ada Lin"."""
+    first, space, _ = mention.name.partition(" ")
+    begins = first.casefold() in words_of.SURNAME_BEGINNINGS
+    return begins or (mention.title and not (space and is_maybe_given(first)))
+
+
 def _key(name: str) -> str:
     return folded(re.sub(r"[.]", "", name))
+
+
+def _surname(parts: Sequence[str]) -> str:
+    """The surname with the words that it begins with: "Ní Bhriain", "O'Dowd-Ní Bhriain", "van den Berg"."""
+    at = len(parts) - 1
+    while at > 1 and folded(parts[at - 1]).rpartition("-")[2] in words_of.SURNAME_BEGINNINGS:
+        at -= 1
+    return " ".join(parts[at:])
 
 
 def _aliases(people: Sequence[Person]) -> dict[str, Person]:
     claims: dict[str, list[Person]] = {}
     for person in people:
         parts = [p for p in person.name.split(" ") if p.casefold() not in words_of.NAME_TITLES]
-        forms = {person.name, parts[0], parts[-1], parts[0].split("-")[0]}
+        forms = {person.name, parts[0], _surname(parts), parts[-1], parts[0].split("-")[0]}
         forms.update(m.initials for m in person.mentions if m.initials)
         nickname = re.search(r"['‘\"“](\w+)['’\"”] ", person.name)
         if nickname:

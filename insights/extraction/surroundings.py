@@ -40,6 +40,7 @@ _CAN_END_POSITION = tuple({w[-3:].casefold() for w in (*words_of.POSITION_NOUNS,
 _AFTER_POSITION = re.compile(r"(?:,| \(|:| was| is|,? called|,? named)? ?$")
 _CALLED = re.compile(words_of.CALLED_BEFORE)
 _PERSONAL = re.compile(words_of.PERSONAL_VERBS)
+_CHAIRED = re.compile(words_of.CHAIRED)
 _WAS_CITED = re.compile(words_of.WAS_CITED)
 _IS_POSITION = re.compile(words_of.IS_POSITION)
 _FROM = re.compile(r"^,? (?P<link>from|of|at|representing) (?P<rest>(?:the |The )?[A-Z0-9].*)$")
@@ -93,6 +94,8 @@ def look_after(mention: Mention, after: str) -> None:
         mention.score += 3
         mention.speaks = True
         mention.score += bool(_PERSONAL.match(rest))
+    if _CHAIRED.match(rest):
+        mention.score += 4
     if _LABEL.match(after) and mention.start == 0:
         mention.score += 2
     if _WAS_CITED.match(after) or re.match(r"^,? who\b", after):

@@ -840,8 +840,11 @@ PLACE_WORDS = frozenset(
 
 # Words that stand inside names, lower case.
 NAME_PARTICLES = frozenset(
-    "de da di del della dos du van von der den bin ibn bint al el la le ap ab ferch y ter ten af av zu".split()
+    "de da di del della dos du van von der den bin ibn bint al el la le ap ab ferch verch y ter ten af av zu".split()
 )
+
+# Words that a surname begins with, lower case; those with capitals of their own among them.
+SURNAME_BEGINNINGS = NAME_PARTICLES | frozenset("ní ni nic mac mc ó o ua uí ui uy mag st".split())
 
 # Words that stand inside names of organisations, lower case.
 ORGANISATION_PARTICLES = frozenset("of and for the in on at to upon with by de".split())
@@ -1007,6 +1010,9 @@ SALIENCE_CUES = (
 
 # What only people do, so that it makes a person of an unknown name: organisations "say", but they do not "tell us".
 PERSONAL_VERBS = r"^,? ?(?:(?:also|then|next|first|finally|who|movingly|later) ){0,2}(?:told (?:us|the (?:meeting|group|room|cell))|reminded (?:us|everyone|the)|recalled|remembered|laughed|joked|wondered|reflected|spoke|read (?:out|us|a)|described (?:how|her|his|their)|shared (?:her|his|their))\b"
+
+# What only a person does at a meeting.
+CHAIRED = r"^,? ?(?:(?:kindly|again|also|who) )?(?:chaired|took the chair|was in the chair|facilitated)\b"
 
 # Who is quoted without a name.
 ANONYMOUS_SPEAKERS = r"\b(?:one|another|an?|some|someone|somebody|several|others?) (?:(?:\w+ ){0,3}(?:person|people|participants?|members?|attendees?|speakers?|contributors?|residents?|convenors?|colleagues?|leaders?|trustees?|volunteers?|workers?|parents?|carers?|users?|women|woman|man|men|of us|delegates?) )?(?:had |has |then |also )?(?:said|says|put it|asked|pointed out|remarked|commented|told|observed|reflected|suggested|added|noted|described|called|felt|explained|wondered|warned|concluded|summed)\b|\bit was said\b|\bin (?:one|the words of one|another) (?:person|participant|member)"

@@ -43,6 +43,10 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
     def public(self) -> CollectionQuerySet:
         return self.filter(visibility=Collection.Visibility.PUBLIC)
 
+    def shared(self) -> CollectionQuerySet:
+        """Those that somebody beside their member reads, if only with the link."""
+        return self.exclude(visibility=Collection.Visibility.PRIVATE)
+
     def asked_of(self, member: Any) -> CollectionQuerySet:
         """Those that wait for the member's word before they are public, the longest waiting first."""
         mine = member.is_authenticated and member.is_network_convenor

@@ -8,9 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 
 from betterway import sample
-from events.models import Answer, Event
+from events.models import Answer, Event, Speaker
 from events.places import places_of
-from insights import collecting, promise
+from insights import collecting, promise, says
 from insights.models import Collection, Echo, Insight, Note
 from people.models import LookAlike, Mail, Member
 
@@ -104,6 +104,11 @@ def test_the_speakers_are_those_a_careful_convenor_would_name(row):
 
 def test_nobody_is_left_to_be_told_apart():
     assert [str(pair) for pair in LookAlike.objects.all()] == []
+
+
+def test_a_speaker_with_a_login_can_be_sent_a_draft():
+    (tam,) = Speaker.objects.filter(person__name="Tam Whitlock", event__slug="before-the-crisis")
+    assert says.address_of(tam) == "tam.whitlock@example.org"
 
 
 def test_loading_again_changes_nothing(capsys):

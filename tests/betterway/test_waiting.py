@@ -151,6 +151,21 @@ def test_a_network_convenor_is_told_of_public_collections_that_name_who_is_to_be
         assert (his.get_absolute_url() in shown) is told
 
 
+def test_a_collection_read_by_link_that_names_such_a_person_is_told_of_without_its_words(client, ben, nora, event, now):
+    make_speaker(event, "Wilhelmina Stroud", attribution="unattributed")
+    his = collecting.start(ben, "On money", at=now)
+    collecting.keep(his, make_note(event).insights.get())
+    client.force_login(nora)
+    for visibility, told in (("private", False), ("link", True)):
+        Collection.objects.update(visibility=visibility, introduction="As Wilhelmina Stroud said:")
+        shown = client.get("/admin/").content.decode()
+        assert ("On money" in shown) is told
+        assert ("Only whoever has its link reads it" in shown) is told
+    assert f'href="mailto:{ben.email}"' in shown
+    assert his.get_absolute_url() not in shown
+    assert his.token not in shown
+
+
 def test_after_a_meeting_the_next_is_planned_and_a_round_up_made(client, ada):
     client.force_login(ada)
     shown = client.get("/admin/").content.decode()

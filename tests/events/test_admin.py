@@ -350,6 +350,8 @@ def test_a_topic_in_use_stays(client, nora, event):
         ('5" pipes', ['5" pipes']),
         ("", []),
         ("Housing\nTrust", ["Housing", "Trust"]),
+        ("Trust; Small grants;", ["Trust", "Small grants"]),
+        ('"Health; care", Trust', ["Health; care", "Trust"]),
     ],
 )
 def test_topics_stand_between_commas(text, names):
@@ -357,7 +359,8 @@ def test_topics_stand_between_commas(text, names):
 
 
 def test_topics_come_back_as_they_were_typed():
-    assert topics_as_text(["Health, care", "Trust"]) == '"Health, care", Trust'
+    for text in ('"Health, care", Trust', '"Health; care", Trust'):
+        assert topics_as_text(topics_of_text(text)) == text
 
 
 def test_topics_in_another_order_are_no_change():

@@ -284,7 +284,9 @@ def test_nothing_is_done_to_people_of_others(desk, note):
 
 def test_somebody_known_elsewhere_can_be_another_of_that_name(desk, note, asha, cell):
     make_speaker(make_event(cell=cell), "Asha Pillai")
-    assert "This is someone else: a new person" in desk.get(address(note)).content.decode()
+    line = desk.get(address(note)).content.decode().partition(f'id="who-{asha.pk}"')[2].partition("<details")[0]
+    assert "Known already: also at 1 other meeting." in line
+    assert "This is someone else: a new person" in line
     press(desk, note, f"apart:{asha.pk}")
     assert Person.objects.filter(name="Asha Pillai").count() == 2
 

@@ -17,7 +17,21 @@ def test_the_same_words_are_counted_together_however_they_are_typed(now):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "  ", "ada@example.org", "ring 07700900123", "020 7946 0958", "(01632) 960-123", "x" * 81]
+    "typed",
+    [
+        "",
+        "  ",
+        "ada@example.org",
+        "ring 07700900123",
+        "020 7946 0958",
+        "(01632) 960-123",
+        "x" * 81,
+        '"',
+        '""',
+        "-",
+        "*:",
+        "“ ”",
+    ],
 )
 def test_what_is_nobodys_question_is_not_kept(typed, now):
     misses.count(typed, at=now)

@@ -152,6 +152,14 @@ def test_names_to_decide_says_so_where_there_are_none(client, ada):
     assert "No name is waiting for a decision." in client.get(NAMES).content.decode()
 
 
+def test_an_organisation_known_through_somebody_who_spoke_elsewhere_is_not_new(client, desk, note):
+    note.organisations.add(make_speaker(note.event, "Yusuf Amin", "Lamplight Research").affiliation.organisation)
+    assert "New with this note." in client.get(desk).content.decode().partition("Lamplight Research</dt>")[2]
+    make_speaker(make_event("A third"), "Zoe Lamb", "Lamplight Research")
+    after = client.get(desk).content.decode().partition("Lamplight Research</dt>")[2]
+    assert "Known already: also at 1 other meeting." in after
+
+
 def test_many_names_come_in_pages_and_ask_the_same_number_of_questions(
     client, desk, event, ada, django_assert_max_num_queries
 ):

@@ -354,6 +354,44 @@ def test_what_is_in_the_way_is_said_in_sentences(desk, note, rent):
     assert states(note)[RENT] == "suggested"
 
 
+def settling(html):
+    """The headings of what stands in the way, each with how many rows it has; and what the counters say."""
+    part = html.partition('<div id="settle">')[2].partition('<h2 id="announced"')[0].partition('<h2 id="say"')[0]
+    rows = {h.partition("</h2>")[0]: h.count('<div class="row') for h in part.split("<h2>")[1:]}
+    return rows, re.findall(r"<b>(\d+)</b> (to (?:settle|look at) first|names? to decide)", html)
+
+
+def test_what_blocks_and_what_is_asked_once_are_counted_apart_everywhere(desk, note, rent):
+    flag(note)
+    make_speaker(note.event, "Zoe Lamb", consent="not asked")
+    Flag.objects.create(note=note, kind="truncated", text="rent", start=3, end=7)
+    html = desk.get(address(note)).content.decode()
+    assert settling(html) == (
+        {"To settle first": 1, "To look at first": 1, "Also noticed": 1},
+        [("1", "to settle first"), ("1", "to look at first")],
+    )
+    assert "Nothing is in the way of publishing." not in html
+    (sentence,) = flashes(press(desk, note, f"publish:{rent.pk}"))
+    assert "Not published: 1 thing to settle first." in sentence
+    assert "And 1 thing to look at, about which you are not asked again:" in sentence
+    assert "break off" not in sentence
+
+
+def test_where_something_is_only_asked_the_page_does_not_say_that_nothing_is_in_the_way(desk, note, rent):
+    make_speaker(note.event, "Zoe Lamb", consent="not asked")
+    html = desk.get(address(note)).content.decode()
+    assert settling(html) == ({"To look at first": 1}, [("1", "to look at first")])
+    assert "Nothing is in the way of publishing." not in html
+    (sentence,) = flashes(press(desk, note, f"publish:{rent.pk}"))
+    assert "Not published yet: 1 thing to look at first." in sentence
+
+
+def test_where_nothing_is_in_the_way_the_page_says_so(desk, note):
+    html = desk.get(address(note)).content.decode()
+    assert settling(html) == ({"To settle first": 0}, [])
+    assert "Nothing is in the way of publishing." in html
+
+
 def test_a_hidden_name_in_a_point_is_in_the_way(desk, note, rent):
     make_speaker(note.event, "Zoe Lamb", attribution="role only")
     response = press(desk, note, f"publish:{rent.pk}", **{f"statement-{rent.pk}": "Zoe Lamb said it is rent."})

@@ -75,7 +75,19 @@ def test_what_only_members_see_is_marked_in_the_file(collection, event, form):
 
 
 @pytest.mark.parametrize(
-    "words", ["1. One", "12) Twelve", "- dash", "+ plus", "= line", "# head", "> quote", "A&amp;B ~~c~~ a|b"]
+    "words",
+    [
+        "1. One",
+        "12) Twelve",
+        "2024. A year",
+        "1234567890. No list",
+        "- dash",
+        "+ plus",
+        "= line",
+        "# head",
+        "> quote",
+        "A&amp;B ~~c~~ a|b",
+    ],
 )
 def test_what_looks_like_a_mark_of_markdown_stays_a_letter(words):
     assert html.fromstring(MarkdownIt("gfm-like", {"linkify": False}).render(markdown_of(words))).text == words

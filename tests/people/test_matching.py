@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from events.models import Cell
 from people import addresses, matching
 from people.models import Affiliation, LookAlike, Organisation, Person
+from tests.making import make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +47,23 @@ def test_the_same_name_without_an_organisation_is_the_same_person_where_she_has_
     asha = person("Asha Pillai", "Larder and Loom")
     event.speakers.create(person=asha)
     directory = matching.Directory()
-    assert directory.person("Asha Pillai", None, cell=cell.pk).row == asha
-    assert directory.person("Asha Pillai", None, cell=cell.pk + 1).row is None
+    assert directory.person("Asha Pillai", None, event=make_event("Second", cell=cell)).row == asha
+    assert directory.person("Asha Pillai", None, event=make_event("Elsewhere")).row is None
     assert directory.person("Asha Pillai", None).alike == [(asha, "The same name")]
+
+
+def test_where_nothing_but_the_name_agrees_it_is_only_a_question(event, cell):
+    tam = person("Tam Whitlock")
+    event.speakers.create(person=tam, position="retired bus driver")
+    directory = matching.Directory()
+    elsewhere = make_event("Elsewhere", cell=Cell.objects.create(name="Joining forces", slug="joining-forces"))
+    for organisation, position in [("St Ebba's", "Rector"), (None, "Rector"), ("St Ebba's", "")]:
+        match = directory.person("Tam Whitlock", organisation, position=position, event=elsewhere)
+        assert (match.row, match.alike) == (None, [(tam, "The same name")]), (organisation, position)
+    for position in ("", "bus driver and poet"):
+        assert directory.person("Tam Whitlock", None, position=position, event=elsewhere).row == tam
+    for there in (event, make_event("Second", cell=cell)):
+        assert directory.person("Tam Whitlock", "St Ebba's", position="Rector", event=there).row == tam
 
 
 def test_the_same_name_at_another_organisation_is_only_a_question():

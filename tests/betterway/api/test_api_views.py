@@ -102,6 +102,17 @@ def test_a_passage_is_an_annotation_whose_selectors_find_the_words_in_the_source
     assert client.get(target["scope"].removeprefix(settings.BASE_URL)).status_code == 200
 
 
+def test_the_id_of_an_annotation_stays_and_leads_to_the_passage(client, meeting, settings):
+    insight = meeting.note.insights.get()
+    (before,) = get(client, f"/api/insights/{insight.pk}/")["passages"]
+    address, _, anchor = before["id"].removeprefix(settings.BASE_URL).partition("#")
+    assert f'id="{anchor}"' in client.get(address, follow=True).content.decode()
+    insight.statement = "Another wording of it."
+    insight.save()
+    (after,) = get(client, f"/api/insights/{insight.pk}/")["passages"]
+    assert after["id"] == before["id"]
+
+
 def by_position(text: str, selector: dict) -> str:
     assert selector["type"] == "TextPositionSelector"
     return text[selector["start"] : selector["end"]]

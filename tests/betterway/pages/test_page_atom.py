@@ -7,6 +7,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
+import time_machine
 from django.utils import timezone
 from lxml import etree
 
@@ -67,6 +68,16 @@ def test_a_feed_is_public_whoever_reads_it(client, nora, meeting):
     meeting.save()
     client.force_login(nora)
     assert read(client, "/feeds/insights.atom").entries == []
+
+
+def test_a_feed_without_entries_stays_the_same_until_there_is_one(client):
+    first = client.get("/feeds/insights.atom")
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1)):
+        again = client.get("/feeds/insights.atom", headers={"if-none-match": first["ETag"]})
+        since = client.get("/feeds/insights.atom", headers={"if-modified-since": first["Last-Modified"]})
+        assert (again.status_code, since.status_code) == (304, 304)
+        make_note(make_event())
+        assert client.get("/feeds/insights.atom", headers={"if-none-match": first["ETag"]}).status_code == 200
 
 
 def test_the_network_is_the_author(client, meeting):

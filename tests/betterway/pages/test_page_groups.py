@@ -98,7 +98,17 @@ def test_a_topic_of_nothing_the_viewer_may_see_does_not_exist(page, ada, cell):
     page("/topics/unused/", status=404)
     page("/topics/closing-down/", status=404)
     assert "Closing down" not in page("/topics/")
-    assert "Closing down" in page("/topics/", ada)
+    assert "Closing down" in page("/topics/closing-down/", ada)
+
+
+def test_a_topic_that_no_insight_has_is_not_in_the_list_though_its_page_is_there(page, meeting):
+    meeting.topics.add("Newtopic")
+    assert "Newtopic" in page("/topics/newtopic/")
+    assert "Newtopic" not in page("/topics/")
+    assert "/topics/newtopic/" not in page("/search/?q=newtopic")
+    meeting.note.insights.get().topics.add("Newtopic")
+    assert "Newtopic" in page("/topics/")
+    assert "/topics/newtopic/" in page("/search/?q=newtopic")
 
 
 def test_a_site_without_topics_leads_on(page):
@@ -123,8 +133,8 @@ def test_a_topic_leads_to_all_its_insights_and_meetings(page, meeting):
 
 
 def test_many_topics_have_pages(page):
-    event = make_event()
-    event.topics.add(*[f"Topic {number:03}" for number in range(255)])
+    insight = make_note(make_event()).insights.get()
+    insight.topics.add(*[f"Topic {number:03}" for number in range(255)])
     assert "Topic 249" in page("/topics/")
     assert "Topic 250" not in page("/topics/")
     assert "Topic 250" in page("/topics/?page=2")

@@ -229,8 +229,7 @@ def test_insights_lead_on_to_their_own_list(page, meeting):
 def test_what_the_viewer_may_not_see_is_not_found(page, ben):
     event = make_event("Among ourselves", visibility="members")
     make_speaker(event, "Lorcan Whitty", "Easterby Council")
-    event.topics.add("Closing down")
-    make_note(event)
+    make_note(event).insights.get().topics.add("Closing down")
     for query in ("ourselves", "lorcan", "easterby", "closing", "deciding"):
         assert "Nothing is found" in page(f"/search/?q={query}")
     for query in ("ourselves", "lorcan", "easterby", "closing", "deciding"):
@@ -371,7 +370,7 @@ def test_values_are_offered_of_what_the_viewer_may_see(client, ben, meeting):
     hidden = make_event("Hidden", visibility="members", starts_at=timezone.make_aware(dt.datetime(2019, 5, 1)))
     make_speaker(hidden, "Wilma Tide", "Tide Trust")
     make_speaker(hidden, "Olu Strand", attribution="role only")
-    hidden.topics.add("Tides")
+    make_note(hidden).insights.get().topics.add("Tides")
     typed = {"person:wil": "person:wilma-tide", "org:tide": "org:tide-trust", "topic:tid": "topic:tides"}
     typed |= {"year:2019": "year:2019"}
     for begun in typed:

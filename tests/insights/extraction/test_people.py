@@ -46,6 +46,40 @@ def test_a_person_is_told_by_what_stands_around_the_name(
 
 
 @pytest.mark.parametrize(
+    ("name", "later"),
+    [
+        ("Mariam Ní Bhriain", "Professor Ní Bhriain"),
+        ("Mariam Ní Bhriain", "Ní Bhriain"),
+        ("Sorcha O'Dowd-Ní Bhriain", "Professor O'Dowd-Ní Bhriain"),
+        ("Sorcha O’Dowd-Ní Bhriain", "O’Dowd-Ní Bhriain"),
+        ("Niamh Nic Giolla", "Nic Giolla"),
+        ("Seán Mac Aodha", "Dr Mac Aodha"),
+        ("Áine Uí Néill", "Dr Uí Néill"),
+        ("Cian Ó Briain", "Dr Ó Briain"),
+        ("Angharad verch Rhys", "Dr verch Rhys"),
+        ("Dafydd ap Gwilym", "Ap Gwilym"),
+        ("Ana Garcia Lopez", "Ms Garcia Lopez"),
+    ],
+)
+def test_a_surname_of_several_words_is_no_second_person(name: str, later: str) -> None:
+    opened = f"Professor {name} (University of Hale) opened."
+    found = people(f"This meeting was held on 3 May 2024.\n\n{opened} {later} warned that carers are asked last.")
+    assert list(found) == [name]
+    assert found[name].spoke
+
+
+def test_two_full_names_after_titles_stay_two() -> None:
+    sentences = "Dr Hugh Grant Lee said no. Dr Grant Lee said that carers are asked last."
+    found = people(f"This meeting was held on 3 May 2024.\n\n{sentences}")
+    assert list(found) == ["Hugh Grant Lee", "Grant Lee"]
+
+
+@pytest.mark.parametrize("did", ["chaired.", "was in the chair.", "kindly took the chair.", "facilitated."])
+def test_whoever_chaired_is_a_person_though_the_name_is_not_a_usual_one(did: str) -> None:
+    assert list(people(f"This meeting was held on 3 May 2024.\n\nTove Ferreday {did}")) == ["Tove Ferreday"]
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "The Poverty Action Network met in Victoria Park with Jordan Valley Council.",
