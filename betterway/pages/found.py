@@ -77,7 +77,8 @@ class Names:
 class Found:
     """What a search found, a few of each kind; `near` where nothing holds all the words, but some hold most.
 
-    `more` holds the kinds of which there are more than are shown.
+    `nearest` where only the insights are such, as nothing shorter than a note holds all. `more` holds the kinds of
+    which there are more than are shown.
     """
 
     insights: list[Any] = field(default_factory=list)
@@ -86,6 +87,7 @@ class Found:
     articles: list[Note] = field(default_factory=list)
     names: list[Names] = field(default_factory=list)
     near: bool = False
+    nearest: bool = False
     more: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
@@ -93,24 +95,28 @@ class Found:
 
 
 def find(filters: InsightFilters, *, near: bool = False) -> Found:
-    """What holds all the words typed, under the filters typed with them; `near`, what holds most. Four queries.
+    """What holds all the words typed, under the filters typed with them; `near`, what holds most. Six queries at most.
 
     Where only filters or -words were typed, the newest insights and meetings that they leave.
     """
     names: list[Names] = []
+    nearest = False
     if near:
         numbers = _with_most_words(filters)
     elif filters.terms.wanted:
         numbers, names = _with_all_words(filters)
+        nearest = _only_in_long_texts(numbers, names)
     else:
         numbers = _newest(filters)
+    if nearest:
+        numbers["insights"] = _insights_with_most_words(filters)
     more = {group for group, pks in numbers.items() if len(pks) > MOST[group]}
     shown = {group: pks[: MOST[group]] for group, pks in numbers.items()}
     written = whole_rows([*shown["notes"], *shown["articles"]], _whole("notes"))
     insights, meetings = (whole_rows(shown[group], _whole(group)) for group in ("insights", "meetings"))
-    set_hits({INSIGHTS: insights, MEETINGS: meetings, NOTES: written}, filters.terms.wanted, some=near)
+    set_hits({INSIGHTS: insights, MEETINGS: meetings, NOTES: written}, filters.terms.wanted, some=near or nearest)
     notes, articles = [row for row in written if row.event_id], [row for row in written if not row.event_id]
-    return Found(insights, meetings, notes, articles, names, near, more)
+    return Found(insights, meetings, notes, articles, names, near, nearest and bool(insights), more)
 
 
 def page_of(group: str, filters: InsightFilters, number: Any) -> Page:
@@ -171,6 +177,15 @@ def _with_all_words(filters: InsightFilters) -> tuple[Numbers, list[Names]]:
         if found.get(group)
     ]
     return {group: [pk for _, pk in rows] for group, rows in best.items()}, names
+
+
+def _only_in_long_texts(numbers: Numbers, names: list[Names]) -> bool:
+    """Whether all the words stand in notes and articles only, where they may stand far from one another."""
+    return not (numbers["insights"] or numbers["meetings"] or names) and any(numbers.values())
+
+
+def _insights_with_most_words(filters: InsightFilters) -> list[int]:
+    return [row.pk for row in nearly(INSIGHTS, _left(filters)["insights"], filters.terms, INSIGHTS_SHOWN)]
 
 
 def _with_most_words(filters: InsightFilters) -> Numbers:

@@ -35,18 +35,23 @@ def insight_list(request: HttpRequest) -> HttpResponse:
     insights = insights_for(request.user)
     name = f"insights {filters.address()} {filters.unknown}"  # one name or another is unknown in the same address
     facets, total = kept(request, name, lambda: filters.facets(insights))
-    found = _ordered(filters, filters.narrow(insights))
+    found = ordered(filters, filters.narrow(insights))
     page = WholePaginator(found, insights.with_context(), PAGE, total).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"filters": filters, "facets": facets, "page": page}
     if not page.object_list and (filters["q"] or filters.unknown):
         count_miss(request)
         context |= other_ways(filters)
-        context["near"] = nearly(INSIGHTS, filters.narrow(insights.with_context()), filters.terms, PAGE)
+        context["near"] = nearest(filters, insights.with_context())
     set_hits({INSIGHTS: page.object_list or context.get("near", [])}, filters.terms.wanted, some=not page.object_list)
     return render(request, "insights/insight_list.html", context)
 
 
-def _ordered(filters: InsightFilters, found: QuerySet[Insight]) -> QuerySet[Insight]:
+def nearest(filters: InsightFilters, insights: QuerySet[Insight]) -> list[Insight]:
+    """Those that hold most of the words, where none holds all."""
+    return nearly(INSIGHTS, filters.narrow(insights), filters.terms, PAGE)
+
+
+def ordered(filters: InsightFilters, found: QuerySet[Insight]) -> QuerySet[Insight]:
     """The best match first where words are wanted, the newest where some are not, and else the latest meeting."""
     if filters.terms.wanted:
         return search(INSIGHTS, found, filters.terms)

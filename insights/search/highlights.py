@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from insights.extraction import plain
 from insights.search.indexes import Index
 from insights.search.queries import bare
-from insights.search.ranking import words_to_try
+from insights.search.ranking import telling, words_to_try
 from insights.search.stems import stem
 
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: taken out of whatever is highlighted
@@ -45,7 +45,7 @@ def set_hits(found: Mapping[Index, Iterable[Any]], wanted: Sequence[str], *, som
 
     With `some`, of single words of theirs. No query: which words of a text a database finds is told by their stems.
     """
-    terms = [_stems(term) for term in (words_to_try(wanted) if some else wanted)]
+    terms = [_stems(term) for term in (words_to_try(wanted) if some else telling(wanted))]
     for index, rows in found.items():
         for row in rows:
             texts = [re.sub(f"[{OPEN}{CLOSE}]", "", getattr(row, column)) for column in index.columns]

@@ -1,4 +1,4 @@
-"""What is found for the words typed: what holds all of them, or else what holds most."""
+"""What is found for the words typed: what holds all of them, or else what holds most. Little words ask for nothing."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from insights.models import Insight
-from insights.search.indexes import INSIGHTS, Index
-from insights.search.queries import Terms, terms_of
+from insights.search.indexes import Index
+from insights.search.queries import Terms
 
 EACH, MOST = 2_000, 100  # rows looked at for a word, rows given back
 LITTLE_WORDS = """
 a about an and are as at be been but by can could did do does for from had has have he her his how i if in
-into is it its me more my no not of on one or our out over said say says she should so some than that the
-their them then there they this to up us was we were what when where which who why will with would you your
+into is it its me more my no not of on one or our out over said say says she should so some somebody someone
+something than that the their them then there they thing things this to up us was we were what when where which who
+why will with would you your
 """
 
 
@@ -26,7 +26,7 @@ def search(index: Index, rows: QuerySet[Any], terms: Terms) -> QuerySet[Any]:
 
     Not to be used as a part of another query: `narrowed` is.
     """
-    return index.ranked(index.lacking(rows, terms.unwanted), terms.wanted) if terms.wanted else rows.none()
+    return index.ranked(index.lacking(rows, terms.unwanted), telling(terms.wanted)) if terms.wanted else rows.none()
 
 
 def narrowed(index: Index, rows: QuerySet[Any], terms: Terms) -> QuerySet[Any]:
@@ -37,27 +37,16 @@ def narrowed(index: Index, rows: QuerySet[Any], terms: Terms) -> QuerySet[Any]:
     if not terms.wanted and not terms.unwanted:
         return rows if terms.left_out else rows.none()
     found = index.lacking(rows, terms.unwanted)
-    return index.holding(found, terms.wanted) if terms.wanted else found
+    return index.holding(found, telling(terms.wanted)) if terms.wanted else found
 
 
 def among(index: Index, rows: QuerySet[Any], terms: Terms) -> QuerySet[Any]:
     """As `narrowed`, sooner where thousands match, but not to be used as a part of another query."""
     return (
-        index.among(index.lacking(rows, terms.unwanted), terms.wanted) if terms.wanted else narrowed(index, rows, terms)
+        index.among(index.lacking(rows, terms.unwanted), telling(terms.wanted))
+        if terms.wanted
+        else narrowed(index, rows, terms)
     )
-
-
-def search_insights(insights: QuerySet[Insight], query: str) -> QuerySet[Insight]:
-    """The insights that match, best match first; where only -words were typed, the newest first."""
-    terms = terms_of(query)
-    if terms.wanted or not terms.unwanted:
-        return search(INSIGHTS, insights, terms)
-    return narrowed(INSIGHTS, insights, terms).order_by("-approved_at", "-pk")
-
-
-def matching(insights: QuerySet[Insight], query: str) -> QuerySet[Insight]:
-    """The insights that match, in the order they had."""
-    return narrowed(INSIGHTS, insights, terms_of(query))
 
 
 def nearly(index: Index, rows: QuerySet[Any], terms: Terms, most: int = MOST) -> list[Any]:
@@ -78,10 +67,14 @@ def nearly(index: Index, rows: QuerySet[Any], terms: Terms, most: int = MOST) ->
     return [found[pk] for pk in best if pk in found][:most]
 
 
+def telling(wanted: Sequence[str]) -> list[str]:
+    """What is wanted, without the little words where there are others: inside a phrase they count."""
+    return [term for term in wanted if term.lower() not in LITTLE_WORDS.split()] or list(wanted)
+
+
 def words_to_try(wanted: Sequence[str]) -> list[str]:
     """The single words of what is wanted, without the little ones where there are others."""
-    words = list(dict.fromkeys(word.lower() for term in wanted for word in term.split()))
-    return [word for word in words if word not in LITTLE_WORDS.split()] or words
+    return telling(list(dict.fromkeys(word.lower() for term in wanted for word in term.split())))
 
 
 def _numbers(index: Index, words: list[str]) -> list[list[int]]:

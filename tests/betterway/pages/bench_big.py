@@ -45,14 +45,16 @@ def look() -> None:
 
     from betterway import clock
     from insights.models import Insight
-    from insights.search.ranking import LITTLE_WORDS, matching
+    from insights.search.indexes import INSIGHTS
+    from insights.search.ranking import LITTLE_WORDS
 
     counted: Counter[str] = Counter()
     for statement in Insight.objects.order_by("pk").values_list("statement", flat=True).iterator():
         counted.update(set(re.findall(r"[a-z]{4,}", statement.lower())))
     words = [word for word, _ in counted.most_common() if word not in LITTLE_WORDS.split()]
     few = (word for word in words if counted[word] in RARE)
-    rare = list(islice((word for word in few if matching(Insight.objects.order_by(), word).count() in RARE), ASKED))
+    insights = Insight.objects.order_by()
+    rare = list(islice((word for word in few if INSIGHTS.holding(insights, [word]).count() in RARE), ASKED))
     client = Client(headers={"host": "127.0.0.1"})
 
     def wait_for(path: str, *, first: bool = True) -> float:

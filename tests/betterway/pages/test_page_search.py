@@ -222,6 +222,19 @@ def test_searches_of_guests_are_not_counted_and_those_among_insights_are(page, b
     assert Miss.objects.get().words == "hydrants"
 
 
+def test_where_only_a_whole_note_holds_all_the_words_the_insights_that_hold_most_come_first(page, meeting):
+    note = meeting.note
+    note.text += "\n\nA caretaker came by, and a gift of soup."
+    note.save()
+    shown = page("/search/?q=how+does+a+caretaker+decide+on+a+gift")
+    assert "No insight has all of these words. These come nearest." in shown
+    insights, _, notes = shown.partition('id="n"')
+    assert meeting.note.insights.get().get_absolute_url() in insights
+    assert note.get_absolute_url() in notes
+    assert "No insight has" not in page("/search/?q=gift")
+    assert "No insight has" not in page("/search/?q=buildings+hands")
+
+
 def test_insights_lead_on_to_their_own_list(page, meeting):
     assert 'href="/insights/?q=gift"' in page("/search/?q=gift")
 

@@ -1,10 +1,15 @@
 """What members might look for in the sample network, and words of the insight that answers it; prints how well.
 
+Asked as the pages ask: the list of insights, and the search of everything with the few that it shows.
+
 `python -m tests.insights.search.questions`, with DATABASE_URL naming a database with the sample network. The figure
 is the mean reciprocal rank: 1 where the answer comes first for every question, 1/2 where it comes second.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 QUESTIONS = {
     "trust baseline": "A baseline is taken when people trust you least",
@@ -54,25 +59,44 @@ QUESTIONS = {
     "length of youth work contracts": "A contract of under three years cannot buy youth work",
     "stopping things budget": "Stopping has no budget",
     "theory of change small grants": "A funder gives up asking for a theory of change",
+    "how do we decide when to stop funding something": "Decide before an evaluation what result would make you stop",
     "share findings with the people": "Share findings with those they are about",
 }
 
 
-def ranks() -> dict[str, int]:
-    """For each question the place of its answer among what a member finds; 0 where it is not found."""
-    from insights.models import Insight
-    from insights.search.indexes import INSIGHTS
-    from insights.search.queries import terms_of
-    from insights.search.ranking import nearly, search_insights
+def ranks(page: str) -> dict[str, int]:
+    """For each question the place of its answer among what a member finds on a page; 0 where it is not found."""
+    from django.http import QueryDict
+    from django.utils.http import urlencode
+
+    from betterway.pages.filters import InsightFilters
     from people.models import Member
 
-    seen = Insight.objects.visible_to(Member.objects.filter(is_staff=False).earliest("pk")).published()
-    found = {}
+    member, found = Member.objects.filter(is_staff=False).earliest("pk"), {}
     for question, answer in QUESTIONS.items():
-        rows = list(search_insights(seen, question)[:100]) or nearly(INSIGHTS, seen, terms_of(question))
+        rows = PAGES[page](InsightFilters(QueryDict(urlencode({"q": question})), member))
         places = [place for place, row in enumerate(rows, 1) if answer in f"{row.statement} {row.words}"]
         found[question] = min(places, default=0)
     return found
+
+
+def listed(filters: Any) -> list[Any]:
+    """What the list of insights shows, its first two pages."""
+    from betterway.pages.counts import insights_for
+    from betterway.pages.insights import PAGE, nearest, ordered
+
+    insights = insights_for(filters.member)
+    return list(ordered(filters, filters.narrow(insights))[: 2 * PAGE]) or nearest(filters, insights)
+
+
+def searched(filters: Any) -> list[Any]:
+    """The insights that the search of everything shows."""
+    from betterway.pages.found import find
+
+    return (find(filters) or find(filters, near=True)).insights
+
+
+PAGES: dict[str, Callable[[Any], list[Any]]] = {"/insights/": listed, "/search/": searched}
 
 
 def mean_reciprocal(places: dict[str, int]) -> float:
@@ -86,7 +110,8 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "betterway.settings")
     django.setup()
-    places = ranks()
-    for question, place in places.items():
-        print(f"{place or '–':>4}  {question}")
-    print(f"Mean reciprocal rank of {len(places)} questions: {mean_reciprocal(places):.2f}")
+    found = {page: ranks(page) for page in PAGES}
+    for question in QUESTIONS:
+        print(*(f"{places[question] or '–':>4}" for places in found.values()), f" {question}")
+    for page, places in found.items():
+        print(f"Mean reciprocal rank of {len(places)} questions on {page}: {mean_reciprocal(places):.2f}")
