@@ -11,6 +11,7 @@ from django.db import models
 from betterway.pointers import Fate, address_columns, pointers, rows_of
 from events.models import Speaker
 from insights.models import Collection, Insight
+from people import stops
 from people.models import Affiliation, Member, Person
 
 # What would let others in: nobody takes that away in a file.
@@ -32,6 +33,7 @@ def of(member: Member, *, at: datetime) -> dict[str, Any]:
         rows = model._base_manager.filter(**{f"{column}__iexact": member.email}).order_by("pk")
         if label != "people.Mail.to":  # they are among the mails above
             facts["yours"] |= _some(label, [_row(row) for row in rows])
+    facts["invitations to this address are stopped"] = bool(stops.uninvited([member.email]))
     facts["your page"] = [_page(person) for person in Person.objects.filter(member=member)]
     return facts
 

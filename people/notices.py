@@ -35,6 +35,8 @@ def confirm_address(joining: Joining, token: str, *, meeting: Any | None, until:
 
 def known_already(member: Member, *, then: str, meeting: Any | None, at: datetime) -> Mail:
     """Tell someone who asks to join or come that the address has a login, and how to use it: once an hour at most."""
+    if member.state == Member.State.GUEST and not meeting:
+        then = reverse("people:me")  # where guests ask to join
     login = _address("account_login") + (f"?{urlencode({'next': then})}" if then else "")
     key = f"known already {member.pk} {at:%Y-%m-%d %H}"
     return _write(member, "known already", f"You have a login at {_network()}", key=key, login=login, meeting=meeting)

@@ -24,7 +24,7 @@ from events.models import Answer, Event, Invitation, Question, Recurrence, SignU
 from events.recurring import RecurringError, Scope
 from insights import collecting, following
 from insights.models import Collection, Insight, Note, Say
-from people import addresses, joining, new_address, outbox
+from people import addresses, joining, new_address, outbox, stops
 from people.models import Joining, Mail, Member, Person
 from tests.conftest import NOW
 from tests.insights.test_races import at_once
@@ -229,6 +229,15 @@ def test_rows_that_were_hers_alone_are_gone(client, mina, page):
     assert not Answer.objects.exists()
     assert client.get("/me/").url.startswith("/login/")
     assert not Session.objects.filter(pk=client.session.session_key).exists()
+
+
+def test_that_she_wants_no_invitations_outlives_her_login_and_says_nothing_of_her(client, mina, page):
+    there = stops.link_for_invitations(EMAIL).removeprefix("http://127.0.0.1:8000")
+    client.post(there)
+    assert data(client)["invitations to this address are stopped"] is True
+    erasure.erase(mina, name_stays=False, at=NOW)
+    assert stops.uninvited([EMAIL]) == [EMAIL]
+    assert standing(EMAIL) == []
 
 
 def test_her_place_goes_to_whoever_waits_and_she_gets_no_mail(mina, coming, ben):

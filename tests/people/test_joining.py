@@ -153,6 +153,14 @@ def test_a_known_address_reads_which_meeting_it_was_about(client, ben, supper):
     assert "/login/?next=" in mail.outbox[0].body
 
 
+def test_a_guest_who_asks_to_join_by_the_form_is_led_to_their_own_page_where_they_can(client):
+    Member.objects.create_user("gus@example.org", name="Gus Arden", state="guest")
+    ask(client, then="/events/")
+    assert "log in, and say on your own page that you would like to join." in mail.outbox[0].body
+    assert "You need not" not in mail.outbox[0].body
+    assert urlsplit(link_in(mail.outbox[0].body, "/login/")).query == "next=%2Fme%2F"
+
+
 @pytest.mark.parametrize(
     ("how", "state", "said"),
     [("approved", "asking", "A convenor looks at your request; you hear by mail."), ("open", "member", "You are a")],
