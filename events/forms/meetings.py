@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from events import changing, meanwhile
 from events.forms.topics import TopicsForm
@@ -131,11 +132,16 @@ class ShownForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meanwhile: list[meanwhile.Meanwhile] = []
-        self.shown = self.told = 0
-        if self.instance.pk and not self.is_bound:
-            self.shown = self.told = meanwhile.number_now(self.instance)
-        elif self.instance.pk:
+        if self.instance.pk and self.is_bound:
             self._take_shown(*(row_number(self.data.get(name, "")) for name in ("shown", "told")))
+
+    @cached_property
+    def shown(self) -> int:
+        return meanwhile.number_now(self.instance) if self.instance.pk and not self.is_bound else 0
+
+    @cached_property
+    def told(self) -> int:
+        return self.shown
 
     def _take_shown(self, shown: int, told: int) -> None:
         then = meanwhile.as_of(self.instance, shown) if shown else {}

@@ -36,7 +36,15 @@ EXCUSED = {
         "insights:collection-order",
     ),
     *("insights:collection-share", "insights:collection-answer", "insights:collection-delete"),
-    *("people:me", "people:details", "people:address", "people:address-confirm", "people:data", "people:leave"),
+    *(
+        "people:me",
+        "people:ask-in",
+        "people:details",
+        "people:address",
+        "people:address-confirm",
+        "people:data",
+        "people:leave",
+    ),
 }
 # Where the name stands rightly when only one insight of the speaker's is not to be credited to them.
 ABOUT_THE_SPEAKER = {"people:person-list", "people:person-detail", "events:event-detail", "search"}
