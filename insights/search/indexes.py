@@ -1,7 +1,6 @@
 """The three indexes, of insights, of meetings and of notes, and how each database is asked for them.
 
-Their tables, columns and triggers are made by migrations, the last of them
-0016_follow_organisations_and_search_scripts.
+Their tables, columns and triggers are made by migrations, the last of them 0014_search_letters.
 """
 
 from __future__ import annotations
